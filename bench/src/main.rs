@@ -1,0 +1,2 @@
+//! The measuring bench.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Many readings to one dossier.

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use source::{ReportId, Span};
 
+use crate::rule::Rule;
+
 /// What one report says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
@@ -39,7 +41,7 @@ pub struct Evidence {
     /// How often entries found this way are right.
     pub probability: f32,
     /// Which rule or model found it.
-    pub why: String,
+    pub why: Rule,
 }
 
 /// A person, state, organisation or group in the talks.

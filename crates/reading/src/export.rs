@@ -1,0 +1,201 @@
+//! A reading as it leaves the program: the gold records' shape, with code point offsets.
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+use source::{Report, Span};
+
+use crate::entry::{Evidence, Reading};
+
+/// A reading with its report, serialised as the public JSON object (see `docs/reading.schema.json`).
+#[derive(Clone, Copy, Debug)]
+pub struct Published<'a> {
+    /// The report that was read.
+    pub report: &'a Report,
+    /// What it says.
+    pub reading: &'a Reading,
+}
+
+impl Serialize for Published<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.object().serialize(serializer)
+    }
+}
+
+impl Published<'_> {
+    fn object(&self) -> Value {
+        let Published { report, reading } = self;
+        let offsets = Offsets::of(&report.text);
+        let put = |evidence: &Evidence, mut fields: Value| {
+            let (start, end) = offsets.code_points(evidence.span);
+            if let Value::Object(map) = &mut fields {
+                map.insert("evidence".into(), evidence.span.of(&report.text).into());
+                map.insert("span".into(), json!([start, end]));
+                map.insert("probability".into(), json!((f64::from(evidence.probability) * 100.0).round() / 100.0));
+                map.insert("why".into(), evidence.why.as_str().into());
+            }
+            fields
+        };
+        let spans = |spans: &[Span]| -> Vec<Value> {
+            spans.iter().map(|&s| offsets.code_points(s)).map(|(s, e)| json!([s, e])).collect()
+        };
+        let mut object = Map::new();
+        object.insert("id".into(), report.id.0.clone().into());
+        object.insert(
+            "report".into(),
+            json!({"title": report.title, "outlet": report.outlet, "published": report.published}),
+        );
+        let mut section = |name: &str, entries: Vec<Value>| object.insert(name.into(), entries.into());
+        section(
+            "actors",
+            reading
+                .actors
+                .iter()
+                .map(|a| {
+                    put(
+                        &a.evidence,
+                        json!({
+                            "name": a.name, "kind": a.kind, "aliases": a.aliases, "role": a.role, "party": a.party,
+                        }),
+                    )
+                })
+                .collect(),
+        );
+        section(
+            "positions",
+            reading
+                .positions
+                .iter()
+                .map(|p| {
+                    put(
+                        &p.evidence,
+                        json!({
+                            "actor": p.actor, "party": p.party, "issue": p.issue, "point": p.point, "stance": p.stance,
+                            "force": p.force, "condition": p.condition, "per": p.per,
+                        }),
+                    )
+                })
+                .collect(),
+        );
+        section(
+            "sessions",
+            reading
+                .sessions
+                .iter()
+                .map(|s| {
+                    put(
+                        &s.evidence,
+                        json!({
+                            "place": s.place, "date": s.date, "when": s.when, "status": s.status, "parties": s.parties,
+                            "people": s.people, "outcome": s.outcome,
+                        }),
+                    )
+                })
+                .collect(),
+        );
+        section(
+            "texts",
+            reading
+                .texts
+                .iter()
+                .map(|t| {
+                    put(
+                        &t.evidence,
+                        json!({
+                            "name": t.name, "points": t.points, "drafter": t.drafter, "state": t.state,
+                        }),
+                    )
+                })
+                .collect(),
+        );
+        section("obstacles", reading.obstacles.iter().map(|o| put(&o.evidence, json!({"issue": o.issue}))).collect());
+        section(
+            "next",
+            reading
+                .next
+                .iter()
+                .map(|n| {
+                    put(
+                        &n.evidence,
+                        json!({
+                            "who": n.who, "what": n.what, "when": n.when,
+                        }),
+                    )
+                })
+                .collect(),
+        );
+        section(
+            "figures",
+            reading
+                .figures
+                .iter()
+                .map(|f| {
+                    put(
+                        &f.evidence,
+                        json!({
+                            "value": f.value, "unit": f.unit, "of": f.of, "source": f.source,
+                        }),
+                    )
+                })
+                .collect(),
+        );
+        section(
+            "attributions",
+            reading
+                .attributions
+                .iter()
+                .map(|a| {
+                    put(
+                        &a.evidence,
+                        json!({
+                            "source": a.source, "relayed_by": a.relayed_by, "content": a.content, "cue": a.cue,
+                            "source_spans": spans(&a.source_spans), "cue_spans": spans(&a.cue_spans),
+                            "content_spans": spans(&a.content_spans),
+                        }),
+                    )
+                })
+                .collect(),
+        );
+        Value::Object(object)
+    }
+}
+
+/// Byte offsets to code points, by a table of every 64th character so that a long report stays cheap.
+struct Offsets<'a> {
+    text: &'a str,
+    /// Byte offset of the character with number `64 * i`.
+    marks: Vec<u32>,
+}
+
+impl<'a> Offsets<'a> {
+    const STEP: usize = 64;
+
+    fn of(text: &'a str) -> Self {
+        let marks = text.char_indices().step_by(Self::STEP).map(|(byte, _)| byte as u32).collect();
+        Offsets { text, marks }
+    }
+
+    fn code_point(&self, byte: u32) -> usize {
+        let mark = self.marks.partition_point(|&m| m <= byte).saturating_sub(1);
+        let from = self.marks.get(mark).map_or(0, |&m| m as usize);
+        mark * Self::STEP + self.text[from..byte as usize].chars().count()
+    }
+
+    fn code_points(&self, span: Span) -> (usize, usize) {
+        (self.code_point(span.start), self.code_point(span.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_code_points() {
+        let text = "é—".repeat(200);
+        let offsets = Offsets::of(&text);
+        for (n, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(offsets.code_point(byte as u32), n);
+        }
+        assert_eq!(offsets.code_point(text.len() as u32), 400);
+    }
+}

@@ -1,0 +1,40 @@
+//! The rules that find entries, by name, and how often each is right.
+
+use serde::{Deserialize, Serialize};
+
+/// Defines the rules with the text each is told by.
+macro_rules! rules {
+    ($($(#[$meta:meta])* $variant:ident = $text:literal,)*) => {
+        /// Which rule found an entry.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Rule { $($(#[$meta])* #[serde(rename = $text)] $variant,)* }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Rule] = &[$(Rule::$variant,)*];
+
+            /// Its name, as it leaves the program.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Rule::$variant => $text,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    // Actors.
+    /// A named person, state or organisation.
+    Named = "named",
+
+    // Attributions.
+
+    // Positions and obstacles.
+
+    // Sessions, texts, next steps, figures.
+}
+
+impl std::fmt::Display for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,16 +1,24 @@
-//! The measuring bench: `predict SET PATH` writes what we say about a set in its scorer's format.
+//! The measuring bench.
+//!
+//! `bench predict SET PATH` writes what we say about a set in its scorer's format, from the texts under PATH alone;
+//! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
-mod annotated;
+mod floors;
 mod predict;
 
+use std::path::Path;
 use std::process::ExitCode;
+
+const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks
+       bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let result = match args[..] {
-        ["predict", "talks", path] => predict::talks(path.as_ref()),
-        _ => Err("usage: bench predict SET PATH".into()),
+        ["predict", set, path] => predict::run(set, Path::new(path)),
+        ["floors", shared] => floors::run(Path::new(shared)),
+        _ => Err(USAGE.into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,19 +1,134 @@
-//! What we say about each set, in its scorer's format.
+//! What we say about each set, in its scorer's format, one JSON object a line.
+//!
+//! Only texts are read, never a gold file or a gold field.
 
 use std::error::Error;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use reading::{Published, Reader};
-use source::Input;
+use lang::Pipeline;
+use rayon::prelude::*;
+use reading::{Agenda, Published, Reader};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use source::{Input, Report, ReportId, Span};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Writes the predictions for a set.
+pub fn run(set: &str, path: &Path) -> Result<()> {
+    let lines = match set {
+        "lang" => lang(path)?,
+        "attributions" => attributions(path)?,
+        "propositions" => propositions(path)?,
+        "talks" => talks(path)?,
+        _ => return Err(format!("no set `{set}`; there are lang, attributions, propositions, talks").into()),
+    };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Parity: each text as a whole document, in the fixtures' shape. A file whose stem ends in `-md` is for the medium
+/// weights, any other for the small ones.
+pub fn lang(path: &Path) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Line {
+        id: String,
+        text: String,
+    }
+    let medium = path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("-md"));
+    let small;
+    let pipeline = if medium {
+        Pipeline::english()
+    } else {
+        let weights = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/lang/weights/en-sm.bin");
+        small = Pipeline::from_bytes(std::fs::read(weights)?.into())?;
+        &small
+    };
+    let lines = std::fs::read_to_string(path)?;
+    let lines: Vec<Line> = lines.lines().map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
+    lines
+        .par_iter()
+        .map(|line| Ok(serde_json::to_string(&lang::Columns::new(&line.id, None, &pipeline.annotate_whole(&line.text)))?))
+        .collect::<std::result::Result<_, serde_json::Error>>()
+        .map_err(Into::into)
+}
 
 /// A folder of talks: the reports' readings.
-pub fn talks(path: &Path) -> Result<(), Box<dyn Error>> {
-    let docs = crate::annotated::load(&std::env::var("ANNOTATED")?)?;
-    let reader = Reader::default();
-    for report in source::open([Input::from(path)]) {
-        let report = report?;
-        let reading = reader.read_doc(&report, &docs[&report.id.0]);
-        println!("{}", serde_json::to_string(&Published { report: &report, reading: &reading })?);
+fn talks(path: &Path) -> Result<Vec<String>> {
+    let reader = Reader::new(Agenda::shipped());
+    let reports: Vec<Report> = source::open([Input::from(path)]).collect::<std::result::Result<_, _>>()?;
+    reports
+        .par_iter()
+        .map(|report| serde_json::to_string(&Published { report, reading: &reader.read(report) }))
+        .collect::<std::result::Result<_, _>>()
+        .map_err(Into::into)
+}
+
+/// A PolNeAR folder: source, cue and content spans of every attribution.
+fn attributions(path: &Path) -> Result<Vec<String>> {
+    let reader = Reader::new(Agenda::shipped());
+    let mut files: Vec<_> = std::fs::read_dir(path.join("text"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|x| x == "txt"));
+    files.sort();
+    let texts: Vec<(String, String)> = files
+        .iter()
+        .map(|file| {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            Ok((stem, std::fs::read_to_string(file)?))
+        })
+        .collect::<std::io::Result<_>>()?;
+    Ok(texts
+        .into_par_iter()
+        .map(|(stem, text)| {
+            let report = plain(&stem, text);
+            let reading = reader.read(&report);
+            let spans = |spans: &[Span]| -> Vec<(usize, usize)> {
+                spans.iter().map(|s| s.code_points(&report.text)).collect()
+            };
+            let found: Vec<Value> = reading
+                .attributions
+                .iter()
+                .map(|a| {
+                    json!({
+                        "source": spans(&a.source_spans),
+                        "cue": spans(&a.cue_spans),
+                        "content": spans(&a.content_spans),
+                    })
+                })
+                .collect();
+            json!({"id": stem, "attributions": found}).to_string()
+        })
+        .collect())
+}
+
+/// ENB sentences: actor, predicate and point of every attribution.
+fn propositions(path: &Path) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Line {
+        n: u64,
+        text: String,
     }
-    Ok(())
+    let reader = Reader::new(Agenda::shipped());
+    let lines = std::fs::read_to_string(path)?;
+    let lines: Vec<Line> = lines.lines().map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
+    Ok(lines
+        .into_par_iter()
+        .map(|line| {
+            let reading = reader.read(&plain(&line.n.to_string(), line.text));
+            let found: Vec<[&str; 3]> =
+                reading.attributions.iter().map(|a| [&*a.source, &*a.cue, &*a.content]).collect();
+            json!({"n": line.n, "propositions": found}).to_string()
+        })
+        .collect())
+}
+
+/// A text of which nothing else is known.
+fn plain(id: &str, text: String) -> Report {
+    Report { id: ReportId(id.to_owned()), title: None, outlet: None, published: None, text }
 }

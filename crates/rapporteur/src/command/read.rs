@@ -1,0 +1,25 @@
+//! `rapporteur read`: what each report says, one JSON object a report (`docs/reading.schema.json`).
+
+use std::io::Write;
+
+use rayon::prelude::*;
+use reading::{Published, Reader};
+
+use crate::cli::ReadArgs;
+use crate::exit::Status;
+use crate::{command, intake};
+
+pub fn run(args: &ReadArgs) -> anyhow::Result<Status> {
+    let reader = Reader::new(command::agenda(args.agenda.as_deref())?);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    intake::for_each_batch(&args.reports, |reports| {
+        let lines: Result<Vec<String>, serde_json::Error> = reports
+            .par_iter()
+            .map(|report| serde_json::to_string(&Published { report, reading: &reader.read(report) }))
+            .collect();
+        for line in lines? {
+            writeln!(out, "{line}")?;
+        }
+        Ok(out.flush()?)
+    })
+}

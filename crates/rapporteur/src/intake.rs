@@ -1,0 +1,35 @@
+//! The reports that a command was given, a bounded number at a time.
+
+use source::{Input, Report};
+
+use crate::cli::Reports;
+use crate::exit::Status;
+
+/// How many reports are worked on at once: enough to keep every core busy, little enough to hold in memory.
+const BATCH: usize = 64;
+
+/// Gives the reports to `take` in batches, in order. What cannot be read is told on standard error, one line each.
+pub fn for_each_batch(
+    reports: &Reports,
+    mut take: impl FnMut(Vec<Report>) -> anyhow::Result<()>,
+) -> anyhow::Result<Status> {
+    let inputs: Vec<Input> = reports.paths.iter().map(|p| Input::from(p.as_path())).collect();
+    let mut status = Status::Success;
+    let mut batch = Vec::new();
+    for report in source::open(inputs) {
+        match report {
+            Ok(report) => batch.push(report),
+            Err(error) => {
+                eprintln!("rapporteur: {error}");
+                status = Status::Failure;
+            }
+        }
+        if batch.len() == BATCH {
+            take(std::mem::take(&mut batch))?;
+        }
+    }
+    if !batch.is_empty() {
+        take(batch)?;
+    }
+    Ok(status)
+}

@@ -4,6 +4,7 @@ mod clause;
 mod entry;
 mod export;
 mod figure;
+mod lexicon;
 mod next;
 mod obstacle;
 mod position;

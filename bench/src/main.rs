@@ -2,6 +2,7 @@
 
 mod annotated;
 mod predict;
+mod train;
 
 use std::process::ExitCode;
 
@@ -10,7 +11,8 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let result = match args[..] {
         ["predict", "talks", path] => predict::talks(path.as_ref()),
-        _ => Err("usage: bench predict SET PATH".into()),
+        ["train", "positions", path, into] => train::positions(path.as_ref(), into.as_ref()),
+        _ => Err("usage: bench predict SET PATH | bench train positions PATH WEIGHTS_FOLDER".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -25,7 +25,7 @@ pub fn talks(path: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn texts_under(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
+pub fn texts_under(folder: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {

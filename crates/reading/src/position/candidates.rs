@@ -202,7 +202,7 @@ impl<'a> Finder<'a, '_> {
         }
         // What somebody must do is the demand of who says so.
         if part == Part::Verb && modality == Modality::Necessary && !speakers.is_empty() {
-            return self.duty(token, speakers);
+            return self.duty(token, speakers, "said");
         }
         traits.push(format!("modality:{modality:?}"));
         let per = other_speaker(&speakers, &holders);
@@ -226,6 +226,15 @@ impl<'a> Finder<'a, '_> {
     /// Emits a stand on a point; a stance word at the head of the point gives its own stance to the outer one.
     fn point(&mut self, stand: &mut Stand<'a>, point: Point<'a>) {
         let head = point.head;
+        if point.slot == "bare" {
+            let before = self.found.iter().rev().map(|c| (c.head, c.point.clone())).next();
+            let Some((head, range)) = before else { return };
+            let near = head.sentence().number() + 1 >= stand.cue.sentence().number();
+            if near {
+                self.emit(stand, &Point { head, range, slot: "bare", of_other: false }, stand.stance, "bare");
+            }
+            return;
+        }
         if !point.of_other && matches!(point.slot, "infinitive" | "gerund") {
             let inner = LEXICON
                 .frames(head)
@@ -329,7 +338,9 @@ impl<'a> Finder<'a, '_> {
             && token.children().any(|c| c.tag() == Tag::TO);
         if modality == Modality::Necessary || obliged {
             if !speakers.is_empty() {
-                self.duty(token, speakers);
+                self.duty(token, speakers, "said");
+            } else if let Some(before) = self.speaker_before(token) {
+                self.duty(token, vec![before], "carried");
             }
             return;
         }
@@ -344,7 +355,8 @@ impl<'a> Finder<'a, '_> {
         let passive = clause::is_passive(token);
         let doers = if passive { Vec::new() } else { self.holders.meant(subject) };
         let own = doers.iter().any(|d| speakers.iter().any(|s| s.side() == d.side()));
-        if speakers.is_empty() && doers.is_empty() {
+        let carried = (speakers.is_empty() && doers.is_empty()).then(|| self.speaker_before(token)).flatten();
+        if speakers.is_empty() && doers.is_empty() && carried.is_none() {
             return;
         }
         let mut stance = if is_negated(token) || is_nobody(subject) { Stance::Opposes } else { Stance::Supports };
@@ -353,7 +365,10 @@ impl<'a> Finder<'a, '_> {
         if stance == Stance::Opposes {
             traits.push("negated".into());
         }
-        let holders = if own || speakers.is_empty() {
+        let holders = if let Some(carried) = carried {
+            traits.push("carried".into());
+            vec![carried]
+        } else if own || speakers.is_empty() {
             traits.push(if own { "own" } else { "narrated" }.into());
             doers.clone()
         } else {
@@ -384,9 +399,15 @@ impl<'a> Finder<'a, '_> {
         self.conclude(stand);
     }
 
-    fn duty(&mut self, token: Token<'a>, speakers: Vec<Holder>) -> bool {
+    /// Whose stance was told last, in this sentence or the one before: a duty without a speaker goes on with theirs.
+    fn speaker_before(&self, token: Token<'a>) -> Option<Holder> {
+        let last = self.found.last()?;
+        (last.cue.sentence().number() + 1 >= token.sentence().number()).then(|| last.holder.clone())
+    }
+
+    fn duty(&mut self, token: Token<'a>, speakers: Vec<Holder>, how: &str) -> bool {
         let stance = if is_negated(token) || clause::subject(token).is_some_and(is_nobody) { Stance::Opposes } else { Stance::Supports };
-        let mut traits = vec![format!("cue:{}/d", token.lemma().to_lowercase())];
+        let mut traits = vec![format!("cue:{}/d", token.lemma().to_lowercase()), how.to_owned()];
         traits.extend(token.children().filter(|c| c.dep() == Dep::Aux).map(|c| format!("aux:{}", c.norm())));
         if stance == Stance::Opposes {
             traits.push("negated".into());
@@ -460,8 +481,10 @@ fn evidence(doc: &Doc, cue: Token<'_>, holder: Option<Token<'_>>, point: &Point<
     if matches!(cue.dep(), Dep::Acomp | Dep::Attr | Dep::Oprd) {
         range = whole(cue.head());
     }
-    range.start = range.start.min(point.range.start);
-    range.end = range.end.max(point.range.end);
+    if point.slot != "bare" {
+        range.start = range.start.min(point.range.start);
+        range.end = range.end.max(point.range.end);
+    }
     if let Some(holder) = holder {
         let between = holder.index()..cue.index().max(holder.index());
         let near = holder.index() < cue.index()

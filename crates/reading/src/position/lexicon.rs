@@ -46,6 +46,7 @@ pub enum Slot {
     Other,
     Subject,
     Is,
+    Bare,
     Preposition(String),
 }
 
@@ -59,6 +60,7 @@ impl From<String> for Slot {
             "other" => Slot::Other,
             "subject" => Slot::Subject,
             "is" => Slot::Is,
+            "bare" => Slot::Bare,
             _ => Slot::Preposition(text),
         }
     }

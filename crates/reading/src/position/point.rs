@@ -23,6 +23,10 @@ pub struct Point<'a> {
 /// The points of a word with this frame: each item of a list one, none where the frame is not filled.
 pub fn points<'a>(token: Token<'a>, part: Part, frame: &Frame) -> Vec<Point<'a>> {
     for slot in &frame.points {
+        if *slot == Slot::Bare {
+            // The finder puts the thing spoken of before in its place.
+            return vec![Point { head: token, range: token.index()..token.index() + 1, slot: "bare", of_other: false }];
+        }
         let heads = filled(token, part, slot);
         if heads.is_empty() {
             continue;
@@ -48,6 +52,7 @@ fn name(slot: &Slot) -> &'static str {
         Slot::Other => "other",
         Slot::Subject => "subject",
         Slot::Is => "is",
+        Slot::Bare => "bare",
         Slot::Preposition(_) => "preposition",
     }
 }
@@ -104,6 +109,7 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
                 c.index() > be.index() && matches!(c.dep(), Dep::Attr | Dep::Ccomp | Dep::Xcomp | Dep::Acomp)
             }))
         }
+        Slot::Bare => Vec::new(),
         Slot::Preposition(p) => one(token
             .children()
             .filter(|c| matches!(c.dep(), Dep::Prep | Dep::Dative | Dep::Prt) && c.norm() == p)

@@ -7,6 +7,7 @@ mod export;
 mod figure;
 mod issue;
 pub mod learn;
+mod lexicon;
 mod linear;
 mod next;
 mod obstacle;

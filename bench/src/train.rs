@@ -13,6 +13,7 @@ use source::Span;
 const FOLDS: usize = 5;
 
 const ISSUES: Training = Training { epochs: 12, rate: 0.1, decay: 2e-4, least: 2, seed: 17 };
+const OBSTACLES: Training = Training { epochs: 8, rate: 0.05, decay: 2e-3, least: 3, seed: 17 };
 const JUDGE: Training = Training { epochs: 10, rate: 0.05, decay: 1e-3, least: 3, seed: 17 };
 
 #[derive(Deserialize)]
@@ -103,11 +104,13 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     }
     println!("candidates: {}; golds {golds}, without a candidate of their holder and stance {missed}", judged.len());
     let mut scored: Vec<(f32, bool, bool)> = Vec::new();
+    let mut judges = Vec::new();
     for fold in 0..FOLDS {
         let train: Vec<_> =
             judged.iter().filter(|j| j.0 != fold).map(|j| (j.1.clone(), j.2.then_some(0))).collect();
         let model = Linear::train(&["right"], &train, None, &JUDGE);
         scored.extend(judged.iter().filter(|j| j.0 == fold).map(|j| (model.probability(&j.1) * j.4, j.2, j.3)));
+        judges.push(model);
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut hits, mut found, mut top) = (0, 0, (0.0, 0.0, 0, 0));
@@ -132,6 +135,41 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let all: Vec<_> = judged.iter().map(|j| (j.1.clone(), j.2.then_some(0))).collect();
     let model = Linear::train(&["right"], &all, None, &JUDGE);
     std::fs::write(into.join("positions.weights"), model.render(&comment(&line)))?;
+
+    // The judge of obstacles, with the models of the fold before it.
+    let mut rows: Vec<(usize, usize, Vec<Feature>, String, bool)> = Vec::new();
+    let mut golds = 0;
+    for (n, case) in cases.iter().enumerate() {
+        golds += case.gold.obstacles.len();
+        let gold: Vec<(String, Option<Span>)> =
+            case.gold.obstacles.iter().map(|o| (o.issue.clone(), find(case.doc.text(), &o.evidence))).collect();
+        for c in learn::obstacles(&case.doc, &by_fold[case.fold], &judges[case.fold]) {
+            let right = gold.iter().any(|(issue, span)| *issue == c.issue && span.is_some_and(|s| share(s, c.span) >= 0.3));
+            rows.push((case.fold, n, c.features, c.issue, right));
+        }
+    }
+    let mut scored: Vec<(f32, usize, &str, bool)> = Vec::new();
+    for fold in 0..FOLDS {
+        let train: Vec<_> = rows.iter().filter(|r| r.0 != fold).map(|r| (r.2.clone(), r.4.then_some(0))).collect();
+        let model = Linear::train(&["obstacle"], &train, None, &OBSTACLES);
+        scored.extend(rows.iter().filter(|r| r.0 == fold).map(|r| (model.probability(&r.2), r.1, r.3.as_str(), r.4)));
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut seen = std::collections::HashSet::new();
+    scored.retain(|s| seen.insert((s.1, s.2.to_owned())));
+    let (mut hits, mut top) = (0, (0.0, 0.0, 0));
+    for (n, s) in scored.iter().enumerate() {
+        hits += usize::from(s.3);
+        let f1 = 2.0 * hits as f32 / (n + 1 + golds) as f32;
+        if f1 > top.0 {
+            top = (f1, s.0, n + 1);
+        }
+    }
+    let line = format!("obstacles, by negotiations left out: F1 {:.3} at {:.3} ({} kept of {golds})", top.0, top.1, top.2);
+    println!("{line}");
+    let all: Vec<_> = rows.iter().map(|r| (r.2.clone(), r.4.then_some(0))).collect();
+    let model = Linear::train(&["obstacle"], &all, None, &OBSTACLES);
+    std::fs::write(into.join("obstacles.weights"), model.render(&comment(&line)))?;
     Ok(())
 }
 

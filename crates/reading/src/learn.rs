@@ -37,6 +37,33 @@ pub fn candidates(doc: &Doc, issues: &Linear) -> Vec<Candidate> {
     position::cases(doc, &holders, &classifier)
 }
 
+/// A sentence that may tell an obstacle, with what the judge looks at.
+#[derive(Clone, Debug)]
+pub struct ObstacleCase {
+    /// The issue by the model it was asked with.
+    pub issue: String,
+    /// The words.
+    pub span: Span,
+    /// What the judge looks at.
+    pub features: Vec<Feature>,
+}
+
+/// The candidates for obstacles of a report, with an issue model and a judge of positions.
+pub fn obstacles(doc: &Doc, issues: &Linear, judge: &Linear) -> Vec<ObstacleCase> {
+    let register = Register::of(doc);
+    let attributions = attribution::find(doc, &register);
+    let classifier = Classifier::with_model(doc, Agenda::shipped(), issues);
+    let positions = position::find_with(doc, &register, &attributions, &classifier, judge);
+    crate::obstacle::candidates(doc, &positions, &classifier)
+        .into_iter()
+        .map(|c| ObstacleCase {
+            issue: c.issue,
+            span: Span::new(doc.token(c.tokens.start).span().start..doc.token(c.tokens.end - 1).span().end),
+            features: c.features,
+        })
+        .collect()
+}
+
 /// What the issue model looks at for a phrase (byte ranges), and what the agenda's terms say of each of `classes`.
 pub fn issue_case(doc: &Doc, point: &str, evidence: Span, classes: &[&str]) -> (Vec<Feature>, Vec<f32>) {
     static NONE: std::sync::LazyLock<Linear> = std::sync::LazyLock::new(Linear::default);

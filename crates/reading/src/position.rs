@@ -20,16 +20,28 @@ pub(crate) use lexicon::LEXICON;
 use crate::clause;
 use crate::entry::{Attribution, Evidence, Position};
 use crate::issue::Classifier;
+use crate::linear::Linear;
 use crate::register::Register;
 
 /// Stances on things the talks could settle.
 pub fn find(doc: &Doc, register: &Register, attributions: &[Attribution], issues: &Classifier<'_>) -> Vec<Position> {
+    find_with(doc, register, attributions, issues, &judge::MODEL)
+}
+
+/// With another judge than the shipped one.
+pub(crate) fn find_with(
+    doc: &Doc,
+    register: &Register,
+    attributions: &[Attribution],
+    issues: &Classifier<'_>,
+    model: &Linear,
+) -> Vec<Position> {
     let holders = Holders::new(doc, register, attributions);
     let candidates = candidates::candidates(doc, &holders);
     let mut kept: Vec<(Position, Vec<String>)> = Vec::new();
     for candidate in &candidates {
         let issue = issues.of_position(doc, candidate);
-        let probability = judge::probability(doc, candidate, &candidates, &issue);
+        let probability = judge::probability(model, doc, candidate, &candidates, &issue);
         if probability < judge::THRESHOLD {
             continue;
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use lang::{Dep, Doc, Pos, Tag, Token};
 
 use super::conditions::{self, Terms};
-use super::holder::{Holder, Holders};
+use super::holder::{Holder, Holders, dateline};
 use super::lexicon::{Frame, HolderRole, LEXICON, Part};
 use super::point::{self, Point};
 use crate::clause::{self, Modality};
@@ -161,7 +161,7 @@ impl<'a> Finder<'a, '_> {
                 if holders.is_empty() && matches!(token.dep(), Dep::Oprd | Dep::Ccomp | Dep::Xcomp | Dep::Pobj) {
                     let caller = if token.dep() == Dep::Pobj { token.head().head() } else { token.head() };
                     if caller.pos() == Pos::Verb && caller.lemma() != "be" {
-                        if let Some(doer) = clause::doer(caller) {
+                        if let Some(doer) = self.holders.doer(caller) {
                             holders = self.holders.meant(doer);
                             holder_at = Some(doer);
                         }
@@ -180,7 +180,7 @@ impl<'a> Finder<'a, '_> {
             }
             _ => {
                 let doer = match part {
-                    Part::Verb => clause::doer(verb),
+                    Part::Verb => self.holders.doer(verb),
                     _ => subject,
                 };
                 if let Some(doer) = doer {
@@ -494,7 +494,8 @@ fn evidence(doc: &Doc, cue: Token<'_>, holder: Option<Token<'_>>, point: &Point<
             range.start = range.start.min(holder.subtree().start);
         }
     }
-    range.start = range.start.max(sentence.start);
+    let first = dateline(cue.sentence()).filter(|&d| d <= cue.index()).unwrap_or(sentence.start);
+    range.start = range.start.max(first);
     range.end = range.end.min(sentence.end);
     if range.start >= range.end {
         range = cue.index()..cue.index() + 1;

@@ -54,6 +54,20 @@ impl<'a> Holders<'a> {
         Holders { register, attributed, attributions }
     }
 
+    /// Who does it: the subject of an active verb, the agent of a passive one; never the place of a dateline.
+    pub fn doer<'d>(&self, verb: Token<'d>) -> Option<Token<'d>> {
+        let doer = clause::doer(verb)?;
+        let Some(end) = dateline(verb.sentence()) else { return Some(doer) };
+        if doer.index() >= end {
+            return Some(doer);
+        }
+        let doc = verb.doc();
+        (end..verb.index()).map(|i| doc.token(i)).find(|t| {
+            matches!(t.pos(), Pos::Noun | Pos::Propn | Pos::Pron)
+                && matches!(t.dep(), Dep::Nsubj | Dep::Nsubjpass | Dep::Appos | Dep::Conj | Dep::Root | Dep::Npadvmod)
+        })
+    }
+
     fn of_index(&self, index: ActorIndex, company: bool) -> Holder {
         let actor = self.register.actor(index);
         Holder {
@@ -131,7 +145,7 @@ impl<'a> Holders<'a> {
     /// The source of the attribution whose content holds the token.
     pub fn said_of(&self, token: Token<'_>) -> Option<Holder> {
         let attribution = &self.attributions[self.attributed[token.index()]? as usize];
-        let index = self.register.actors().find(|(_, a)| a.name == attribution.source).map(|(i, _)| i);
+        let index = self.register.find(&attribution.source);
         Some(match index {
             Some(index) => self.of_index(index, false),
             None => Holder { name: attribution.source.clone(), party: None, kind: None, mentions: 1, company: false },
@@ -144,7 +158,7 @@ impl<'a> Holders<'a> {
         for above in token.ancestors().take(12) {
             let clausal = matches!(below.dep(), Dep::Ccomp | Dep::Parataxis | Dep::Xcomp | Dep::Acl | Dep::Dep);
             if clausal && above.pos() == Pos::Verb && LEXICON.reporting.say.contains(above.lemma()) {
-                if let Some(doer) = clause::doer(above) {
+                if let Some(doer) = self.doer(above) {
                     let meant = self.meant(doer);
                     if !meant.is_empty() {
                         return meant;
@@ -176,9 +190,21 @@ impl<'a> Holders<'a> {
             Dep::Pobj => Some(noun.head().head()).filter(|v| v.pos() == Pos::Verb),
             _ => None,
         };
-        let doer = verb.and_then(|v| if v.lemma() == "be" { None } else { clause::doer(v) });
+        let doer = verb.and_then(|v| if v.lemma() == "be" { None } else { self.doer(v) });
         (doer.map(|d| self.meant(d)).unwrap_or_default(), "doer")
     }
+}
+
+/// Where the text begins after "GENEVA, May 3 -"; none where the sentence has no dateline.
+pub fn dateline(sentence: lang::Sentence<'_>) -> Option<usize> {
+    let range = sentence.range();
+    let first = sentence.tokens().next()?;
+    if first.text().chars().any(char::is_lowercase) || first.text().chars().filter(|c| c.is_uppercase()).count() < 3 {
+        return None;
+    }
+    let dash = sentence.tokens().take(16).find(|t| matches!(t.text(), "-" | "–" | "—" | "--") && t.index() > range.start)?;
+    let free = dash.has_space_after() && dash.index() > 0 && first.doc().token(dash.index() - 1).has_space_after();
+    (free && dash.index() + 1 < range.end).then_some(dash.index() + 1)
 }
 
 fn partition(doc: &Doc, byte: usize) -> usize {

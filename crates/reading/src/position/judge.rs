@@ -11,12 +11,13 @@ use crate::linear::{Feature, Linear};
 /// Candidates below this are dropped.
 pub const THRESHOLD: f32 = 0.0;
 
-static MODEL: LazyLock<Linear> =
+/// The judge's weights.
+pub static MODEL: LazyLock<Linear> =
     LazyLock::new(|| Linear::parse(include_str!("../../data/positions.weights")).expect("data/positions.weights"));
 
 /// How likely the candidate is right in holder, stance and issue.
-pub fn probability(doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], issue: &Classified) -> f32 {
-    MODEL.probability(&features(doc, candidate, all, issue))
+pub fn probability(model: &Linear, doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], issue: &Classified) -> f32 {
+    model.probability(&features(doc, candidate, all, issue)) * issue.probability
 }
 
 /// What the judge looks at.

@@ -16,7 +16,12 @@ pub(crate) const DEAL: &str = "deal";
 pub(crate) const OTHER: &str = "other";
 
 /// The agendas that ship with the program; their union is [`Agenda::shipped`].
-const SHIPPED: &[(&str, &str)] = &[];
+const SHIPPED: &[(&str, &str)] = &[
+    ("peace", include_str!("../data/agendas/peace.toml")),
+    ("trade", include_str!("../data/agendas/trade.toml")),
+    ("climate", include_str!("../data/agendas/climate.toml")),
+    ("labour", include_str!("../data/agendas/labour.toml")),
+];
 
 /// The issues of a negotiation.
 #[derive(Clone, Debug)]

@@ -2,17 +2,20 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use lang::Doc;
 use reading::learn::{self, Candidate};
 use reading::{Feature, Linear, Training};
 use serde::Deserialize;
-use source::Span;
+use source::{Input, Span};
 
 const FOLDS: usize = 5;
 
-const ISSUES: Training = Training { epochs: 12, rate: 0.1, decay: 2e-4, least: 2, seed: 17 };
+/// The agendas' terms were written with these reports at hand: while training they count for less than they will, so
+/// that the model learns what they miss elsewhere.
+const TRUST: f32 = 0.7;
+const ISSUES: Training = Training { epochs: 12, rate: 0.1, decay: 1e-2, least: 2, seed: 17 };
 const OBSTACLES: Training = Training { epochs: 8, rate: 0.05, decay: 2e-3, least: 3, seed: 17 };
 const JUDGE: Training = Training { epochs: 10, rate: 0.05, decay: 1e-3, least: 3, seed: 17 };
 
@@ -68,7 +71,7 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let (mut right, mut by_terms) = (0, 0);
     for fold in 0..=FOLDS {
         let (train, offsets): (Vec<_>, Vec<_>) =
-            rows.iter().filter(|r| r.0 != fold).map(|r| (r.1.clone(), r.2.clone())).unzip();
+            rows.iter().filter(|r| r.0 != fold).map(|r| (r.1.clone(), r.2.iter().map(|z| TRUST * z).collect::<Vec<f32>>())).unzip();
         let model = Linear::train(&classes, &train, Some(&offsets), &ISSUES);
         for (_, (features, class), offsets) in rows.iter().filter(|r| r.0 == fold) {
             let z: Vec<f32> = model.logits(features).iter().zip(offsets).map(|(a, b)| a + b).collect();
@@ -263,19 +266,17 @@ fn fold(name: &str) -> String {
 
 fn load(path: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut docs = crate::annotated::load(&std::env::var("ANNOTATED")?)?;
-    let mut files: Vec<PathBuf> = Vec::new();
-    crate::predict::texts_under(path, &mut files)?;
-    files.sort();
     let mut folds: HashMap<String, usize> = HashMap::new();
     let mut cases = Vec::new();
-    for file in files {
-        let folder = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let gold = serde_json::from_str(&std::fs::read_to_string(file.with_extension("gold.json"))?)?;
+    for report in source::open([Input::from(path)]) {
+        let report = report?;
+        let gold = path.join(format!("{}.gold.json", report.id.0));
+        let gold = serde_json::from_str(&std::fs::read_to_string(gold)?)?;
+        let stem = report.id.stem();
         let negotiation = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned();
         let next = folds.len() % FOLDS;
         let fold = *folds.entry(negotiation).or_insert(next);
-        let doc = docs.remove(&format!("{folder}/{stem}")).ok_or_else(|| format!("{folder}/{stem} is not annotated"))?;
+        let doc = docs.remove(&report.id.0).ok_or_else(|| format!("{} is not annotated", report.id.0))?;
         cases.push(Case { doc, fold, gold });
     }
     Ok(cases)

@@ -45,12 +45,41 @@ pub fn find(doc: &Doc, register: &Register) -> Vec<Attribution> {
     }
     findings.sort_by_key(|f| (f.cue.start, f.cue.end));
     findings.dedup_by_key(|f| f.cue.start);
+    outlets_relay(doc, register, &mut findings);
     let inside: Vec<bool> = (0..findings.len()).map(|i| is_inside_another(&findings, i)).collect();
     let mut keep = inside.iter();
     findings.retain(|_| !keep.next().copied().unwrap_or(false));
     quotations_that_go_on(doc, register, &mut findings);
     findings.sort_by_key(|f| (f.content.start.min(f.cue.start), f.cue.start));
     findings.iter().flat_map(|f| written(doc, register, f)).collect()
+}
+
+/// "Two envoys agreed, an official said, Reuters reported": the outlet relays the official.
+fn outlets_relay(doc: &Doc, register: &Register, findings: &mut Vec<Finding<'_>>) {
+    let mut i = 0;
+    while i < findings.len() {
+        let relay = findings[i].source.and_then(|s| outlet(doc, register, s));
+        let inner: Vec<usize> = (i.saturating_sub(8)..(i + 8).min(findings.len()))
+            .filter(|&j| j != i && findings[i].content.contains(&findings[j].cue.start))
+            .filter(|&j| matches!(findings[j].rule, Rule::VerbClause | Rule::AccordingTo))
+            .collect();
+        if relay.is_some() && !inner.is_empty() {
+            for j in inner {
+                findings[j].relay = findings[j].relay.take().or_else(|| relay.clone());
+            }
+            findings.remove(i);
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// The name of the outlet that a noun phrase is, if it is one.
+fn outlet(doc: &Doc, register: &Register, head: Token<'_>) -> Option<String> {
+    let name = clause::bare(doc, clause::noun_phrase(head));
+    let known = register.meant(head).iter().any(|&i| register.actor(i).outlet);
+    (known || OUTLETS.name.contains(name) || OUTLETS.kind.contains(&head.lemma().to_lowercase()))
+        .then(|| name.to_owned())
 }
 
 /// Whether a cue stands in the words that another cue ascribes.
@@ -170,7 +199,7 @@ fn complement(
                 let below = match particle {
                     Some(p) => p.children().find(|c| matches!(c.dep(), Dep::Pobj | Dep::Pcomp)).or(object),
                     None if passive => clause::undergoer(verb),
-                    None => verb.child(Dep::Dobj),
+                    None => verb.children().find(|c| matches!(c.dep(), Dep::Dobj | Dep::Oprd)),
                 };
                 if let Some(below) = below {
                     return Some((below.subtree(), None, Rule::VerbObject));
@@ -409,7 +438,14 @@ fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, findings: &mut V
 
 /// The entries of a finding, one a speaker.
 fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribution> {
-    let Some(source) = finding.source else { return Vec::new() };
+    let Some(mut source) = finding.source else { return Vec::new() };
+    // "A ministry statement said": the ministry speaks.
+    if register.meant(source).is_empty()
+        && OUTLETS.document.contains(&source.lemma().to_lowercase())
+        && let Some(of) = register.owner(source)
+    {
+        source = of;
+    }
     let mut names: Vec<String> = Vec::new();
     let meant: Vec<ActorIndex> = register.all_meant(source);
     for index in meant {

@@ -31,9 +31,9 @@ static MODEL: LazyLock<Linear> =
     LazyLock::new(|| Linear::parse(include_str!("../data/issues.weights")).expect("data/issues.weights"));
 
 /// How much a term counts, by where it stands.
-const POINT: f32 = 1.6;
-const EVIDENCE: f32 = 0.7;
-const REPORT: f32 = 0.4;
+const POINT: f32 = 3.2;
+const EVIDENCE: f32 = 1.4;
+const REPORT: f32 = 0.8;
 
 impl<'a> Classifier<'a> {
     /// For one report.

@@ -137,6 +137,12 @@ impl Register {
         all
     }
 
+    /// The noun that owns this one and is an actor: "Kyiv" in "Kyiv's statement", "the ministry" in "statement by the
+    /// ministry".
+    pub fn owner<'a>(&self, noun: Token<'a>) -> Option<Token<'a>> {
+        modifiers(noun).into_iter().chain(crate::clause::prepositional(noun, "by")).find(|m| !self.meant(*m).is_empty())
+    }
+
     /// Whether the token stands inside quotation marks.
     pub fn is_quoted(&self, token: Token<'_>) -> bool {
         self.quoted[token.index()]
@@ -232,6 +238,8 @@ fn modifiers(noun: Token<'_>) -> Vec<Token<'_>> {
             _ => {}
         }
     }
+    // "his American counterpart": the adjective tells more than the pronoun.
+    found.sort_by_key(|m| m.pos() == Pos::Pron);
     found
 }
 

@@ -46,7 +46,11 @@ pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
                 }
                 if !place {
                     let known = WORLD.entry(entry);
-                    let index = *world.entry(entry).or_insert_with(|| register.add(&known.name, known.kind, true));
+                    let index = *world.entry(entry).or_insert_with(|| {
+                        let index = register.add(&known.name, known.kind, true);
+                        register.actor_mut(index).party = known.party.clone();
+                        index
+                    });
                     register.mention(doc, tokens.clone(), index);
                     register.alias(index, doc.text_of(tokens.clone()));
                 }
@@ -262,6 +266,33 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         if matches!(label, Loc | Fac | WorkOfArt | Event | Law | Product | Norp) && !acts(doc, &tokens) {
             continue;
         }
+        if is_dateline(doc, &tokens) || tokens.len() == 1 && ROLES.body.contains(&first.lemma().to_lowercase()) {
+            continue;
+        }
+        // The first of the name, where the annotation made it a name of its own or none.
+        if label == Person {
+            while tokens.start > entity.tokens.start.saturating_sub(3) && tokens.start > 0 && titled == 0 {
+                let before = doc.token(tokens.start - 1);
+                let inside = tokens.contains(&before.head().index());
+                let lower = before.text().to_lowercase();
+                let name = before.pos() == Pos::Propn && before.dep() == Dep::Compound && is_name_word(before)
+                    || is_particle(before)
+                        && before.pos() != Pos::Punct
+                        && tokens.start > 1
+                        && inside
+                        && lower != "the";
+                if inside
+                    && name
+                    && covered[tokens.start - 1] == Cover::Free
+                    && !ROLES.title_words.contains(&lower)
+                    && !first.is_sentence_start()
+                {
+                    tokens.start -= 1;
+                } else {
+                    break;
+                }
+            }
+        }
         let mut person = match label {
             Person => 2,
             Org => -2,
@@ -325,6 +356,16 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
     found
 }
 
+/// "PARIS, 4 May -", "CAIRO (Agency) -": a place before a report.
+fn is_dateline(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let text = doc.text_of(tokens.clone());
+    text.len() > 3
+        && !text.chars().any(char::is_lowercase)
+        && (tokens.start == 0 || doc.token(tokens.start).is_sentence_start())
+        && tokens.end < doc.len()
+        && matches!(doc.token(tokens.end).text(), "," | "-" | "–" | "—" | "(" | "/" | "--")
+}
+
 /// Whether the name does something, or has something done with it by others.
 fn acts(doc: &Doc, tokens: &Range<usize>) -> bool {
     let head = head_of(doc, tokens);
@@ -378,7 +419,10 @@ fn vote(candidates: &mut [Candidate<'_>]) {
             let surname = |name: &str| {
                 name.rsplit(' ').next().is_some_and(|last| last == c.text || last.ends_with(&format!("-{}", c.text)))
             };
-            if let Some((_, s)) = full.iter().find(|(name, _)| surname(name)) {
+            let first = |name: &str| name.split(' ').next() == Some(c.text);
+            let longer =
+                full.iter().find(|(name, _)| surname(name)).or_else(|| full.iter().find(|(name, _)| first(name)));
+            if let Some((_, s)) = longer {
                 c.person = c.person.max(*s);
             }
         }
@@ -398,6 +442,16 @@ fn persons(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], cov
         }
         register.alias(index, c.text);
         register.mention(doc, c.tokens.clone(), index);
+        if c.tokens.start > 0 && !doc.token(c.tokens.start).is_sentence_start() {
+            let before = doc.token(c.tokens.start - 1);
+            let title = before.text().to_lowercase();
+            if before.pos() == Pos::Propn
+                && covered[c.tokens.start - 1] == Cover::Free
+                && ROLES.title_words.contains(&title)
+            {
+                register.alias(index, doc.text_of(c.tokens.start - 1..c.tokens.end));
+            }
+        }
         for t in c.tokens.clone() {
             covered[t] = Cover::Name;
         }

@@ -44,6 +44,7 @@ pub fn resolve(register: &mut Register, doc: &Doc, covered: &[Cover]) {
             resolver.token(i, sentence.number());
         }
     }
+    super::described::sides_by_pronoun(register, doc, covered);
     first_person(register, doc);
     relative_pronouns(register, doc);
 }
@@ -203,6 +204,9 @@ impl Resolver<'_> {
                     return Some(vec![known]);
                 }
             }
+            if let Some(several) = self.by_adjectives(token, &lemma) {
+                return Some(several);
+            }
             return Some(vec![self.unnamed(token, ActorKind::Group, &lemma, own_side)]);
         }
         if plural {
@@ -281,9 +285,22 @@ impl Resolver<'_> {
 
     /// The words of a description; with its article, where it is indefinite and that is asked for.
     fn phrase(&self, token: Token<'_>, article: bool) -> String {
-        let range = clause::noun_phrase(token);
-        // A long chain of phrases is no name.
-        let mut range = range.start..range.end.min(token.index() + 9);
+        let mut range = clause::noun_phrase(token);
+        // A long chain of phrases is no name, nor is a clause.
+        range.end = range.end.min(token.index() + 9);
+        let finite = |i: &usize| {
+            matches!(self.doc.token(*i).tag(), Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD | Tag::VBN | Tag::VBG)
+                && self.doc.token(*i).pos() != Pos::Adj
+                || matches!(self.doc.token(*i).text(), "," | ":" | ";" | "\"" | "“" | "”" | "(")
+        };
+        if let Some(stop) = (token.index() + 1..range.end).find(finite) {
+            range.end = stop;
+        }
+        while range.end > token.index() + 1
+            && (self.doc.token(range.end - 1).tag() == Tag::POS || self.doc.token(range.end - 1).pos() == Pos::Adp)
+        {
+            range.end -= 1;
+        }
         if !article {
             return clause::bare(self.doc, range).to_owned();
         }
@@ -293,6 +310,33 @@ impl Resolver<'_> {
             range.start += 1;
         }
         self.doc.text_of(range).to_owned()
+    }
+
+    /// "Ukrainian and European officials": two groups.
+    fn by_adjectives(&mut self, token: Token<'_>, lemma: &str) -> Option<Vec<ActorIndex>> {
+        let adjective = token.children().find(|c| {
+            matches!(c.dep(), Dep::Amod | Dep::Compound | Dep::Nmod)
+                && matches!(self.covered[c.index()], Cover::World(_))
+        })?;
+        let parts = clause::conjuncts(adjective);
+        if parts.len() < 2 || parts.iter().any(|p| !matches!(self.covered[p.index()], Cover::World(_))) {
+            return None;
+        }
+        let mut groups = Vec::new();
+        for part in parts {
+            let &of = self.register.meant[part.index()].first()?;
+            let name = format!("{} {}", part.text(), token.text());
+            let index = self.register.find(&name).unwrap_or_else(|| {
+                let index = self.register.add(&name, ActorKind::Group, false);
+                let party = self.register.actor(of).party.clone();
+                let actor = self.register.actor_mut(index);
+                actor.party = party;
+                actor.nouns.push(lemma.to_owned());
+                index
+            });
+            groups.push(index);
+        }
+        Some(groups)
     }
 
     /// An actor without a name, new or met before in the same words.
@@ -317,6 +361,31 @@ impl Resolver<'_> {
         let short = clause::bare(self.doc, start..token.index() + 1).to_owned();
         if short.contains(' ') || kind != ActorKind::Person {
             self.register.alias(index, &short);
+        }
+        // Article and noun without what follows; noun without possessor; with a short relative clause.
+        let with_article =
+            self.doc.text_of(start..token.index() + 1).trim_start_matches("the ").trim_start_matches("The ").to_owned();
+        self.register.alias(index, &with_article);
+        if let Some(possessor) = token.child(Dep::Poss)
+            && possessor.pos() == Pos::Pron
+        {
+            let rest = clause::bare(self.doc, possessor.index() + 1..token.index() + 1).to_owned();
+            self.register.alias(index, &rest);
+        }
+        if let Some(clause) =
+            token.children().find(|c| matches!(c.dep(), Dep::Relcl | Dep::Acl) && c.index() > token.index())
+        {
+            let end = clause.subtree().end;
+            if end - token.index() < 12 {
+                let long = self
+                    .doc
+                    .text_of(start..end)
+                    .trim_start_matches("the ")
+                    .trim_start_matches("The ")
+                    .trim_end_matches([',', '.', ' '])
+                    .to_owned();
+                self.register.alias(index, &long);
+            }
         }
         let gender = gender_of(lemma);
         let actor = self.register.actor_mut(index);

@@ -4,13 +4,17 @@
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
 mod floors;
+mod learn;
 mod predict;
+mod train;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks
-       bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/";
+       bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/
+       bench train positions PATH FOLDER
+       bench learn judges PATH FOLDER";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +22,8 @@ fn main() -> ExitCode {
     let result = match args[..] {
         ["predict", set, path] => predict::run(set, Path::new(path)),
         ["floors", shared] => floors::run(Path::new(shared)),
+        ["train", "positions", path, into] => train::positions(Path::new(path), Path::new(into)),
+        ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),
     };
     match result {

@@ -1,10 +1,14 @@
 //! One report to what it says: actors, positions, sessions, texts, obstacles, next steps, figures, attributions.
+mod agenda;
 mod attribution;
 mod clause;
 mod entry;
 mod export;
 mod figure;
+mod issue;
+pub mod learn;
 mod lexicon;
+mod linear;
 mod next;
 mod obstacle;
 mod position;
@@ -14,10 +18,12 @@ mod rule;
 mod session;
 mod text;
 
+pub use agenda::{Agenda, AgendaError, Issue, Term};
 pub use entry::{
     Actor, ActorKind, Attribution, Evidence, Figure, Force, IssueId, NextStep, Obstacle, Position, Reading, Session,
     SessionStatus, Stance, Text, TextState,
 };
 pub use export::Published;
+pub use linear::{Feature, Linear, ModelError, Training};
 pub use reader::Reader;
 pub use rule::Rule;

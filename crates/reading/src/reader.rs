@@ -5,22 +5,37 @@ use std::collections::BTreeSet;
 use lang::Doc;
 use source::{Report, Span};
 
+use crate::agenda::Agenda;
 use crate::entry::{Actor, Evidence, Reading};
+use crate::issue::Classifier;
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::{attribution, figure, next, obstacle, position, session, text};
 
 /// Reads reports.
 #[derive(Debug, Default)]
-pub struct Reader {}
+pub struct Reader {
+    agenda: Option<Agenda>,
+}
 
 impl Reader {
+    /// A reader with a user's own agenda in place of the shipped one.
+    pub fn with_agenda(agenda: Agenda) -> Self {
+        Reader { agenda: Some(agenda) }
+    }
+
+    /// The agenda it reads by.
+    pub fn agenda(&self) -> &Agenda {
+        self.agenda.as_ref().unwrap_or_else(|| Agenda::shipped())
+    }
+
     /// What an annotated report says.
     pub fn read_doc(&self, report: &Report, doc: &Doc) -> Reading {
         let register = Register::of(doc);
         let attributions = attribution::find(doc, &register);
-        let positions = position::find(doc, &register, &attributions);
-        let obstacles = obstacle::find(doc, &register);
+        let issues = Classifier::new(doc, self.agenda());
+        let positions = position::find(doc, &register, &attributions, &issues);
+        let obstacles = obstacle::find(doc, &positions, &issues);
         let sessions = session::find(report, doc, &register);
         let texts = text::find(doc, &register);
         let next = next::find(report, doc, &register);

@@ -47,6 +47,20 @@ rules! {
     QuotationGoesOn = "quotation-goes-on",
 
     // Positions and obstacles.
+    /// A verb of stance with its subject ("Kyiv rejects Z").
+    StanceVerb = "stance-verb",
+    /// A noun of stance with its owner ("Moscow's insistence on Z").
+    StanceNoun = "stance-noun",
+    /// An adjective or noun that is said of a party or of the point ("ready to Z", "Z is a non-starter").
+    StanceAdjective = "stance-adjective",
+    /// What a speaker says that somebody must or should do.
+    StanceDuty = "stance-duty",
+    /// What a speaker says that the speaker's side will or would do.
+    StancePledge = "stance-pledge",
+    /// What is asked for in exchange.
+    StanceTerms = "stance-terms",
+    /// Words of blockage ("sticking point", "deadlock").
+    Blockage = "blockage",
 
     // Sessions, texts, next steps, figures.
 }

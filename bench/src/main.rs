@@ -1,6 +1,7 @@
-//! The measuring bench: `predict SET PATH` writes what we say about a set in its scorer's format.
+//! The measuring bench: `predict SET PATH` writes what we say about a set in its scorer's format, `learn judges PATH INTO` teaches the judges.
 
 mod annotated;
+mod learn;
 mod predict;
 
 use std::process::ExitCode;
@@ -10,7 +11,8 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let result = match args[..] {
         ["predict", "talks", path] => predict::talks(path.as_ref()),
-        _ => Err("usage: bench predict SET PATH".into()),
+        ["learn", "judges", path, into] => learn::judges(path.as_ref(), into.as_ref()),
+        _ => Err("usage: bench predict SET PATH | bench learn judges PATH INTO".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

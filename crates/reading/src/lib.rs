@@ -4,19 +4,24 @@ mod clause;
 mod entry;
 mod export;
 mod figure;
+mod judge;
 mod next;
+mod number;
 mod obstacle;
 mod position;
 mod reader;
 mod register;
 mod rule;
+mod scene;
 mod session;
 mod text;
+mod time;
 
 pub use entry::{
     Actor, ActorKind, Attribution, Evidence, Figure, Force, IssueId, NextStep, Obstacle, Position, Reading, Session,
     SessionStatus, Stance, Text, TextState,
 };
 pub use export::Published;
+pub use judge::{Candidate, Candidates, Judge, Judges};
 pub use reader::Reader;
 pub use rule::Rule;

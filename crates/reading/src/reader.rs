@@ -4,8 +4,10 @@ use lang::Doc;
 use source::{Report, Span};
 
 use crate::entry::{Actor, Evidence, Reading};
+use crate::judge::Candidates;
 use crate::register::Register;
 use crate::rule::Rule;
+use crate::scene::Scene;
 use crate::{attribution, figure, next, obstacle, position, session, text};
 
 /// Reads reports.
@@ -19,10 +21,11 @@ impl Reader {
         let attributions = attribution::find(doc, &register);
         let positions = position::find(doc, &register, &attributions);
         let obstacles = obstacle::find(doc, &register);
-        let sessions = session::find(report, doc, &register);
-        let texts = text::find(doc, &register);
-        let next = next::find(report, doc, &register);
-        let figures = figure::find(doc, &register, &attributions);
+        let scene = Scene::of(report, doc, &register);
+        let sessions = session::find(&scene);
+        let texts = text::find(&scene);
+        let next = next::find(&scene);
+        let figures = figure::find(&scene, &attributions);
         Reading {
             report: report.id.clone(),
             sentences: doc
@@ -40,6 +43,21 @@ impl Reader {
             next,
             figures,
             attributions,
+        }
+    }
+}
+
+impl Reader {
+    /// What the rules find before the judges weigh it: for teaching and measuring the judges.
+    pub fn candidates(&self, report: &Report, doc: &Doc) -> Candidates {
+        let register = Register::of(doc);
+        let attributions = attribution::find(doc, &register);
+        let scene = Scene::of(report, doc, &register);
+        Candidates {
+            sessions: session::candidates(&scene),
+            texts: text::candidates(&scene),
+            next: next::candidates(&scene),
+            figures: figure::candidates(&scene, &attributions),
         }
     }
 }

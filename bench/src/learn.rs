@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use reading::{Candidate, Judge, Judges, Reader};
+use reading::{Candidate, Judge, Judges, Reader, without_rivals};
 use serde::Deserialize;
 use source::{Report, ReportId, Span};
 
@@ -50,7 +50,7 @@ struct GoldFigure {
 
 /// A candidate as the judge sees it: what is true of it, whether it is right, and the fold of its negotiation.
 struct Example {
-    features: Vec<String>,
+    candidate: Candidate<()>,
     right: bool,
     fold: usize,
 }
@@ -219,8 +219,18 @@ impl Lesson {
             }
         }
         self.gold += gold.len();
-        self.examples.extend(candidates.iter().zip(right).map(|(c, right)| Example {
-            features: c.features.clone(),
+        // What tells of the same as a right one, and fits too, is right in its stead.
+        let fits = |i: usize| gold.iter().any(|g| fit(&candidates[i].entry, g).is_some());
+        let stands_in: Vec<bool> = (0..candidates.len())
+            .map(|i| right[i] || (candidates[i].rivals.iter().any(|&r| right[r]) && fits(i)))
+            .collect();
+        let first = self.examples.len();
+        self.examples.extend(candidates.iter().zip(stands_in).map(|(c, right)| Example {
+            candidate: Candidate {
+                entry: (),
+                features: c.features.clone(),
+                rivals: c.rivals.iter().map(|r| first + r).collect(),
+            },
             right,
             fold,
         }));
@@ -228,19 +238,31 @@ impl Lesson {
 
     fn judge(&self, name: &str) -> Judge {
         let mut best: Option<(f64, f64, f64)> = None;
+        let candidates: Vec<Candidate<()>> = self.examples.iter().map(|e| e.candidate.clone()).collect();
         for penalty in [0.3, 1.0, 3.0, 10.0] {
-            let mut judged = Vec::new();
+            let mut probabilities = vec![0.0_f32; self.examples.len()];
             for fold in 0..FOLDS {
                 let judge = fit(self.examples.iter().filter(|e| e.fold != fold), penalty);
-                judged.extend(
-                    self.examples.iter().filter(|e| e.fold == fold).map(|e| (judge.probability(&e.features), e.right)),
-                );
+                for (e, p) in self.examples.iter().zip(&mut probabilities).filter(|(e, _)| e.fold == fold) {
+                    *p = judge.probability(&e.candidate.features);
+                }
             }
-            let loss = judged
+            let loss = self
+                .examples
                 .iter()
-                .map(|&(p, right)| -f64::from(if right { p } else { 1.0 - p }.max(1e-6)).ln())
+                .zip(&probabilities)
+                .map(|(e, &p)| -f64::from(if e.right { p } else { 1.0 - p }.max(1e-6)).ln())
                 .sum::<f64>()
-                / judged.len().max(1) as f64;
+                / self.examples.len().max(1) as f64;
+            let kept = without_rivals(&candidates, &probabilities);
+            let mut judged: Vec<(f32, bool)> = self
+                .examples
+                .iter()
+                .zip(&probabilities)
+                .zip(kept)
+                .filter(|(_, kept)| *kept)
+                .map(|((e, &p), _)| (p, e.right))
+                .collect();
             judged.sort_by(|a, b| b.0.total_cmp(&a.0));
             let (mut hits, mut top) = (0.0, (0.0, 0.0, 0.0, 0.0));
             for (n, &(p, right)) in judged.iter().enumerate() {
@@ -273,7 +295,7 @@ impl Lesson {
 fn fit<'a>(examples: impl Iterator<Item = &'a Example>, penalty: f64) -> Judge {
     let examples: Vec<&Example> = examples.collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for feature in examples.iter().flat_map(|e| &e.features) {
+    for feature in examples.iter().flat_map(|e| &e.candidate.features) {
         *counts.entry(feature).or_default() += 1;
     }
     let index: HashMap<&str, usize> =
@@ -281,7 +303,8 @@ fn fit<'a>(examples: impl Iterator<Item = &'a Example>, penalty: f64) -> Judge {
     let rows: Vec<(Vec<usize>, f64)> = examples
         .iter()
         .map(|e| {
-            let mut row: Vec<usize> = e.features.iter().filter_map(|f| index.get(f.as_str()).copied()).collect();
+            let mut row: Vec<usize> =
+                e.candidate.features.iter().filter_map(|f| index.get(f.as_str()).copied()).collect();
             row.push(0);
             (row, f64::from(u8::from(e.right)))
         })

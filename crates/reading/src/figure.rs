@@ -36,16 +36,7 @@ static LEXICON: LazyLock<Lexicon> =
 
 /// Numbers that describe the conflict, the deal or the talks.
 pub fn find(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Figure> {
-    let judge = &Judges::shipped().figure;
-    candidates(scene, attributions)
-        .into_iter()
-        .filter_map(|candidate| {
-            let probability = judge.accepts(&candidate.features)?;
-            let mut figure = candidate.entry;
-            figure.evidence.probability = probability;
-            Some(figure)
-        })
-        .collect()
+    Judges::shipped().figure.choose(candidates(scene, attributions), |f| &mut f.evidence)
 }
 
 /// Every number that could be a figure.
@@ -94,6 +85,7 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
                     },
                 },
                 features,
+                rivals: Vec::new(),
             }
         })
         .collect()

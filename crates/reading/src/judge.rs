@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{Figure, NextStep, Session, Text};
+use crate::entry::{Evidence, Figure, NextStep, Session, Text};
 
 /// Something that a rule found, with what speaks for and against it.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Candidate<T> {
     pub entry: T,
     /// Names of what is true of it, as the judge knows them.
     pub features: Vec<String>,
+    /// Places in the list of those that tell of the same thing: only the most probable of them is told.
+    pub rivals: Vec<usize>,
 }
 
 /// All candidates of a report, before any judgement.
@@ -55,17 +57,39 @@ pub struct Judges {
 }
 
 impl Judge {
+    /// The entries that are likely enough to be told, the most probable of rivals, in their order, with the probability
+    /// put into each.
+    pub fn choose<T>(&self, candidates: Vec<Candidate<T>>, evidence: impl Fn(&mut T) -> &mut Evidence) -> Vec<T> {
+        let probabilities: Vec<f32> = candidates.iter().map(|c| self.probability(&c.features)).collect();
+        let kept = without_rivals(&candidates, &probabilities);
+        candidates
+            .into_iter()
+            .zip(probabilities)
+            .zip(kept)
+            .filter(|&((_, probability), kept)| kept && probability >= self.threshold)
+            .map(|((mut candidate, probability), _)| {
+                evidence(&mut candidate.entry).probability = probability;
+                candidate.entry
+            })
+            .collect()
+    }
+
     /// How probable it is that a candidate with these features is right.
     pub fn probability(&self, features: &[String]) -> f32 {
         let sum: f32 = features.iter().filter_map(|f| self.weights.get(f)).sum();
         1.0 / (1.0 + (-(self.bias + sum)).exp())
     }
+}
 
-    /// The probability of a candidate that is likely enough to be told, `None` for another.
-    pub fn accepts(&self, features: &[String]) -> Option<f32> {
-        let probability = self.probability(features);
-        (probability >= self.threshold).then_some(probability)
+/// Which candidates remain when each gives way to more probable rivals that remain.
+pub fn without_rivals<T>(candidates: &[Candidate<T>], probabilities: &[f32]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]).then(a.cmp(&b)));
+    let mut kept = vec![false; candidates.len()];
+    for i in order {
+        kept[i] = !candidates[i].rivals.iter().any(|&r| kept.get(r) == Some(&true));
     }
+    kept
 }
 
 impl Judges {
@@ -96,7 +120,15 @@ mod tests {
         let judge =
             Judge { threshold: 0.6, bias: -1.0, weights: HashMap::from([("a".into(), 3.0), ("b".into(), -3.0)]) };
         let features = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
-        assert!(judge.accepts(&features(&["a"])).is_some_and(|p| p > 0.85));
-        assert_eq!(judge.accepts(&features(&["a", "b", "unknown"])), None);
+        assert!(judge.probability(&features(&["a"])) > 0.85);
+        assert!(judge.probability(&features(&["a", "b", "unknown"])) < 0.3);
+    }
+
+    #[test]
+    fn rivals_give_way() {
+        let candidate = |rivals: &[usize]| Candidate { entry: (), features: Vec::new(), rivals: rivals.to_vec() };
+        let chain = [candidate(&[1]), candidate(&[0, 2]), candidate(&[1])];
+        assert_eq!(without_rivals(&chain, &[0.3, 0.5, 0.4]), [false, true, false]);
+        assert_eq!(without_rivals(&chain, &[0.6, 0.5, 0.4]), [true, false, true]);
     }
 }

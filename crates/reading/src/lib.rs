@@ -5,6 +5,7 @@ mod entry;
 mod export;
 mod figure;
 mod judge;
+mod lexicon;
 mod next;
 mod number;
 mod obstacle;
@@ -22,6 +23,6 @@ pub use entry::{
     SessionStatus, Stance, Text, TextState,
 };
 pub use export::Published;
-pub use judge::{Candidate, Candidates, Judge, Judges};
+pub use judge::{Candidate, Candidates, Judge, Judges, without_rivals};
 pub use reader::Reader;
 pub use rule::Rule;

@@ -1,11 +1,13 @@
 //! The reader: one report, annotated, to a [`Reading`].
 
+use std::collections::BTreeSet;
+
 use lang::Doc;
 use source::{Report, Span};
 
 use crate::entry::{Actor, Evidence, Reading};
 use crate::judge::Candidates;
-use crate::register::Register;
+use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::scene::Scene;
 use crate::{attribution, figure, next, obstacle, position, session, text};
@@ -26,7 +28,7 @@ impl Reader {
         let texts = text::find(&scene);
         let next = next::find(&scene);
         let figures = figure::find(&scene, &attributions);
-        Reading {
+        let mut reading = Reading {
             report: report.id.clone(),
             sentences: doc
                 .sentences()
@@ -35,7 +37,7 @@ impl Reader {
                     Span::new(doc.token(range.start).span().start..doc.token(range.end - 1).span().end)
                 })
                 .collect(),
-            actors: needed(&register, doc),
+            actors: Vec::new(),
             positions,
             sessions,
             texts,
@@ -43,7 +45,9 @@ impl Reader {
             next,
             figures,
             attributions,
-        }
+        };
+        reading.actors = needed(&register, &reading);
+        reading
     }
 }
 
@@ -62,24 +66,50 @@ impl Reader {
     }
 }
 
-/// The actors that some other entry names.
-fn needed(register: &Register, doc: &Doc) -> Vec<Actor> {
-    // First version: all of them. To be replaced.
-    let _ = doc;
-    register
-        .actors()
-        .map(|(_, a)| Actor {
-            name: a.name.clone(),
-            kind: a.kind,
-            aliases: a.aliases.clone(),
-            role: a.role.clone(),
-            party: a.party.clone(),
-            mentions: a.mentions.clone(),
-            evidence: Evidence {
-                span: a.mentions.first().copied().unwrap_or(Span { start: 0, end: 0 }),
-                probability: 0.5,
-                why: Rule::Named,
-            },
+/// The actors that some other entry names: sources, holders of positions, those who meet, draft or act next; and their
+/// sides.
+fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
+    let mut wanted: BTreeSet<ActorIndex> = BTreeSet::new();
+    {
+        let mut want = |name: &str| wanted.extend(register.find(name));
+        for a in &reading.attributions {
+            want(&a.source);
+        }
+        for p in &reading.positions {
+            want(&p.actor);
+            p.party.iter().for_each(|party| want(party));
+        }
+        for s in &reading.sessions {
+            s.parties.iter().chain(&s.people).for_each(|name| want(name));
+        }
+        for t in &reading.texts {
+            t.drafter.iter().for_each(|name| want(name));
+        }
+        for n in &reading.next {
+            n.who.iter().for_each(|name| want(name));
+        }
+    }
+    let sides: Vec<ActorIndex> =
+        wanted.iter().filter_map(|&a| register.party(a)).filter_map(|party| register.find(party)).collect();
+    wanted.extend(sides);
+    wanted
+        .into_iter()
+        .map(|index| register.actor(index))
+        .filter(|a| !a.outlet)
+        .filter_map(|a| {
+            Some(Actor {
+                name: a.name.clone(),
+                kind: a.kind,
+                aliases: a.aliases.clone(),
+                role: a.role.clone(),
+                party: a.party.clone(),
+                mentions: a.mentions.clone(),
+                evidence: Evidence {
+                    span: *a.mentions.first()?,
+                    probability: 0.7,
+                    why: if a.named { Rule::Named } else { Rule::Described },
+                },
+            })
         })
         .collect()
 }

@@ -1,6 +1,13 @@
 //! The actors of one report: every mention, by name, acronym, metonym, role noun or pronoun, and who it stands for.
+//!
+//! Three passes: names ([`names`]) fix who is there, descriptions ([`described`]) give roles, sides and unnamed actors,
+//! and pronouns ([`pronouns`]) follow in the order of reading.
 
-use lang::{Doc, Token};
+mod described;
+mod names;
+mod pronouns;
+
+use lang::{Dep, Doc, Pos, Token};
 use source::Span;
 
 use crate::entry::ActorKind;
@@ -24,46 +31,41 @@ pub struct RegisteredActor {
     pub party: Option<String>,
     /// Every mention in order.
     pub mentions: Vec<Span>,
+    /// Whether the actor has a name of its own.
+    pub named: bool,
+    /// He or she, where a title tells.
+    gender: Option<Gender>,
+    /// Head noun of the description, for an actor without a name, and of roles.
+    nouns: Vec<String>,
+    /// An outlet: relays, is no actor.
+    pub outlet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gender {
+    He,
+    She,
 }
 
 /// Who is who in one report.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     actors: Vec<RegisteredActor>,
-    /// For each token of the document that heads a mention, who is meant (several for "both sides").
+    /// For each token of the document that heads or belongs to a mention, who is meant (several for "both sides").
     meant: Vec<Vec<ActorIndex>>,
+    /// Tokens inside quotation marks.
+    quoted: Vec<bool>,
 }
 
 impl Register {
     /// Reads the mentions of a document.
     pub fn of(doc: &Doc) -> Self {
-        // First version: names only. To be replaced.
-        let mut register = Register { actors: Vec::new(), meant: vec![Vec::new(); doc.len()] };
-        for entity in doc.entities() {
-            use lang::EntityLabel::{Gpe, Norp, Org, Person};
-            let kind = match entity.label {
-                Person => ActorKind::Person,
-                Gpe | Norp => ActorKind::State,
-                Org => ActorKind::Organisation,
-                _ => continue,
-            };
-            let name = doc.text_of(entity.tokens.clone()).to_owned();
-            let known = register.actors.iter().position(|a| a.name == name);
-            let index = known.unwrap_or_else(|| {
-                register.actors.push(RegisteredActor {
-                    party: (kind != ActorKind::Person).then(|| name.clone()),
-                    name,
-                    kind,
-                    aliases: Vec::new(),
-                    role: None,
-                    mentions: Vec::new(),
-                });
-                register.actors.len() - 1
-            });
-            for i in entity.tokens.clone() {
-                register.meant[i].push(ActorIndex(index as u32));
-            }
-        }
+        let mut register =
+            Register { actors: Vec::new(), meant: vec![Vec::new(); doc.len()], quoted: quoted_tokens(doc) };
+        let covered = names::read(&mut register, doc);
+        described::attach(&mut register, doc, &covered);
+        pronouns::resolve(&mut register, doc, &covered);
+        register.settle_parties();
         register
     }
 
@@ -78,7 +80,7 @@ impl Register {
     }
 
     /// Who is meant by the noun phrase with this head, pronouns and descriptions resolved; without its conjuncts.
-    /// Empty where nobody is ("the weather"); several for "both sides" or "U.S. and Ukrainian officials".
+    /// Empty where nobody is ("the weather"); several for "both sides". A state's adjective means the state.
     pub fn meant(&self, head: Token<'_>) -> &[ActorIndex] {
         &self.meant[head.index()]
     }
@@ -100,4 +102,165 @@ impl Register {
     pub fn party(&self, index: ActorIndex) -> Option<&str> {
         self.actor(index).party.as_deref()
     }
+
+    /// The sides behind a noun phrase with all that is coordinated with its head, in order, each once: those of the
+    /// actors meant, and those that adjectives and possessors name ("U.S. and Ukrainian officials": two).
+    pub fn parties_meant(&self, head: Token<'_>) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let mut add = |party: &str| {
+            if !all.iter().any(|known| known == party) {
+                all.push(party.to_owned());
+            }
+        };
+        for token in crate::clause::conjuncts(head) {
+            let modifiers: Vec<ActorIndex> = modifiers(token)
+                .into_iter()
+                .flat_map(crate::clause::conjuncts)
+                .flat_map(|m| self.meant(m).iter().copied())
+                .filter(|&i| self.party(i) == Some(&self.actor(i).name))
+                .collect();
+            let group = self.meant(token).iter().all(|&i| self.actor(i).kind == ActorKind::Group);
+            if group && modifiers.len() > 1 {
+                modifiers.iter().for_each(|&i| add(&self.actor(i).name));
+                continue;
+            }
+            for &index in self.meant(token) {
+                match self.party(index) {
+                    Some(party) => add(party),
+                    None => modifiers.iter().for_each(|&i| add(&self.actor(i).name)),
+                }
+            }
+            if self.meant(token).is_empty() {
+                modifiers.iter().for_each(|&i| add(&self.actor(i).name));
+            }
+        }
+        all
+    }
+
+    /// Whether the token stands inside quotation marks.
+    pub fn is_quoted(&self, token: Token<'_>) -> bool {
+        self.quoted[token.index()]
+    }
+
+    /// The actor with this name or alias, if there is one.
+    pub fn find(&self, name: &str) -> Option<ActorIndex> {
+        let position = self
+            .actors
+            .iter()
+            .position(|a| a.name == name)
+            .or_else(|| self.actors.iter().position(|a| a.aliases.iter().any(|x| x == name)));
+        position.map(|i| ActorIndex(i as u32))
+    }
+
+    fn add(&mut self, name: &str, kind: ActorKind, named: bool) -> ActorIndex {
+        self.actors.push(RegisteredActor {
+            name: name.to_owned(),
+            kind,
+            aliases: Vec::new(),
+            role: None,
+            party: (named && kind != ActorKind::Person).then(|| name.to_owned()),
+            mentions: Vec::new(),
+            named,
+            gender: None,
+            nouns: Vec::new(),
+            outlet: false,
+        });
+        ActorIndex(self.actors.len() as u32 - 1)
+    }
+
+    fn actor_mut(&mut self, index: ActorIndex) -> &mut RegisteredActor {
+        &mut self.actors[index.0 as usize]
+    }
+
+    /// Notes that the tokens stand for the actor.
+    fn mention(&mut self, doc: &Doc, tokens: std::ops::Range<usize>, index: ActorIndex) {
+        if tokens.is_empty() {
+            return;
+        }
+        let span = Span::new(doc.token(tokens.start).span().start..doc.token(tokens.end - 1).span().end);
+        for i in tokens {
+            self.meant[i] = vec![index];
+        }
+        let mentions = &mut self.actor_mut(index).mentions;
+        let at = mentions.partition_point(|m| m.start < span.start);
+        if mentions.get(at) != Some(&span) {
+            mentions.insert(at, span);
+        }
+    }
+
+    /// Notes another form of the actor's name.
+    fn alias(&mut self, index: ActorIndex, form: &str) {
+        let actor = self.actor_mut(index);
+        if actor.name != form && !form.is_empty() && !actor.aliases.iter().any(|a| a == form) {
+            actor.aliases.push(form.to_owned());
+        }
+    }
+
+    /// A party that is itself somebody's ("the ministry", party Norway) leads on to the last in the chain.
+    fn settle_parties(&mut self) {
+        for i in 0..self.actors.len() {
+            let Some(party) = self.actors[i].party.clone() else { continue };
+            if party == self.actors[i].name {
+                continue;
+            }
+            if let Some(ActorIndex(of)) = self.find(&party) {
+                let next = self.actors[of as usize].party.clone();
+                if next.is_some() {
+                    self.actors[i].party = next;
+                }
+            }
+        }
+    }
+}
+
+/// The words that say whose or from where, left and right of a noun: "Kyiv's", "Ukrainian", "of the union".
+fn modifiers(noun: Token<'_>) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    for child in noun.children() {
+        match child.dep() {
+            Dep::Poss | Dep::Amod | Dep::Compound | Dep::Nmod => {
+                found.push(child);
+                // "Ukraine's chief negotiator's aide", "European Union foreign policy chief": one level more.
+                if child.pos() != Pos::Adj {
+                    let inner = |c: &Token<'_>| matches!(c.dep(), Dep::Poss | Dep::Amod | Dep::Compound | Dep::Nmod);
+                    found.extend(child.children().filter(inner));
+                }
+            }
+            Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to") => {
+                found.extend(child.child(Dep::Pobj));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Which tokens stand inside quotation marks; a quotation ends with its paragraph.
+fn quoted_tokens(doc: &Doc) -> Vec<bool> {
+    let mut quoted = vec![false; doc.len()];
+    let mut open = false;
+    for token in doc.tokens() {
+        let text = token.text();
+        if text.contains('\n') {
+            open = false;
+        }
+        match text {
+            "\"" | "''" | "``" => {
+                quoted[token.index()] = true;
+                open = !open;
+            }
+            "“" | "„" | "«" => open = true,
+            "”" | "»" => {
+                quoted[token.index()] = true;
+                open = false;
+            }
+            _ => {}
+        }
+        quoted[token.index()] |= open;
+        let end = token.span().end;
+        if doc.text()[end..].starts_with('\n') {
+            open = false;
+        }
+    }
+    quoted
 }

@@ -25,6 +25,8 @@ rules! {
     // Actors.
     /// A named person, state or organisation.
     Named = "named",
+    /// An actor without a name, told by what it is ("a Western diplomat").
+    Described = "described",
 
     // Attributions.
 

@@ -125,15 +125,9 @@ impl<'a> Scene<'a> {
 
     /// Names of the sides meant by a noun phrase with all that is coordinated with it, each once.
     pub fn sides(&self, head: Token<'_>, into: &mut Vec<String>) {
-        for index in self.register.all_meant(head) {
-            let actor = self.register.actor(index);
-            let side = match (self.register.party(index), actor.kind) {
-                (Some(party), _) => party,
-                (None, crate::entry::ActorKind::Person) => continue,
-                (None, _) => actor.name.as_str(),
-            };
-            if !into.iter().any(|known| known == side) {
-                into.push(side.to_owned());
+        for side in self.register.parties_meant(head) {
+            if !into.contains(&side) {
+                into.push(side);
             }
         }
     }

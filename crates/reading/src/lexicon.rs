@@ -1,0 +1,181 @@
+//! What words mean: the lexicons in `data/`, read once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::entry::ActorKind;
+
+/// States, world bodies and peoples, with every name they go by.
+#[derive(Debug)]
+pub struct World {
+    entries: Vec<WorldEntry>,
+    /// Forms by their first word, longest first.
+    forms: HashMap<String, Vec<(String, usize, Form)>>,
+}
+
+/// A state, body or people of the world.
+#[derive(Debug)]
+pub struct WorldEntry {
+    /// Ordinary name.
+    pub name: String,
+    /// What it is.
+    pub kind: ActorKind,
+}
+
+/// How a form names its entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// By name, acronym or a metonym that is no place to meet in.
+    Name,
+    /// By adjective, or as the people ("the Danes").
+    Adjective,
+    /// By its capital.
+    Capital,
+}
+
+#[derive(Deserialize)]
+struct WorldFile {
+    state: Vec<WorldRow>,
+    body: Vec<WorldRow>,
+}
+
+#[derive(Deserialize)]
+struct WorldRow {
+    name: String,
+    kind: Option<ActorKind>,
+    #[serde(default)]
+    adjectives: Vec<String>,
+    capital: Option<String>,
+    #[serde(default)]
+    other: Vec<String>,
+}
+
+impl World {
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: WorldFile = toml::from_str(text)?;
+        let mut world = World { entries: Vec::new(), forms: HashMap::new() };
+        for row in file.state.into_iter().chain(file.body) {
+            let index = world.entries.len();
+            for adjective in row.adjectives {
+                world.add(format!("{adjective}s"), index, Form::Adjective);
+                world.add(adjective, index, Form::Adjective);
+            }
+            for capital in row.capital {
+                world.add(capital, index, Form::Capital);
+            }
+            for other in row.other {
+                world.add(other, index, Form::Name);
+            }
+            world.add(row.name.clone(), index, Form::Name);
+            world.entries.push(WorldEntry { name: row.name, kind: row.kind.unwrap_or(ActorKind::State) });
+        }
+        for forms in world.forms.values_mut() {
+            forms.sort_by_key(|(form, ..)| std::cmp::Reverse(form.len()));
+        }
+        Ok(world)
+    }
+
+    fn add(&mut self, form: String, index: usize, kind: Form) {
+        let first = form.split([' ', '/']).next().unwrap_or_default().to_owned();
+        self.forms.entry(first).or_default().push((form, index, kind));
+    }
+
+    /// The forms that begin with this word, longest first.
+    pub fn forms(&self, first: &str) -> &[(String, usize, Form)] {
+        // The engine may keep "G-77/China" or "EU-led" in one token.
+        let word = first.split('/').next().unwrap_or(first);
+        self.forms.get(first).or_else(|| self.forms.get(word)).map_or(&[], Vec::as_slice)
+    }
+
+    /// An entry by its number.
+    pub fn entry(&self, index: usize) -> &WorldEntry {
+        &self.entries[index]
+    }
+}
+
+/// Nouns for people and bodies.
+#[derive(Debug, Deserialize)]
+pub struct Roles {
+    /// Functions of one human being.
+    pub person: HashSet<String>,
+    /// Words that only go before a name.
+    pub honorific: HashSet<String>,
+    /// Titles of men.
+    pub male: HashSet<String>,
+    /// Titles of women.
+    pub female: HashSet<String>,
+    /// Camps and kinds of people.
+    pub group: HashSet<String>,
+    /// Bodies.
+    pub body: HashSet<String>,
+    /// Bodies that are the state whose name goes before them.
+    pub of_state: HashSet<String>,
+    /// What "both" and "two" go before when all sides are meant.
+    pub joint: HashSet<String>,
+    /// "both", "two".
+    pub joint_words: HashSet<String>,
+    /// Verbs whose subject leads the object.
+    pub leads: HashSet<String>,
+    /// Every single word of the titles of persons; filled after reading.
+    #[serde(skip)]
+    pub title_words: HashSet<String>,
+}
+
+/// Outlets.
+#[derive(Debug, Deserialize)]
+pub struct Outlets {
+    /// By name.
+    pub name: HashSet<String>,
+    /// By kind.
+    pub kind: HashSet<String>,
+}
+
+/// The world.
+pub static WORLD: LazyLock<World> =
+    LazyLock::new(|| World::parse(include_str!("../data/states.toml")).expect("data/states.toml is well formed"));
+
+/// Roles.
+pub static ROLES: LazyLock<Roles> = LazyLock::new(|| {
+    let mut roles: Roles = toml::from_str(include_str!("../data/roles.toml")).expect("data/roles.toml is well formed");
+    let words = roles.person.iter().chain(&roles.honorific).flat_map(|role| role.split(' '));
+    roles.title_words = words.map(str::to_owned).collect();
+    roles
+});
+
+/// Outlets.
+pub static OUTLETS: LazyLock<Outlets> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/outlets.toml")).expect("data/outlets.toml is well formed"));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_to_its_state() {
+        let find = |text: &str| {
+            let first = text.split(' ').next().unwrap();
+            WORLD.forms(first).iter().find(|(form, ..)| form == text).map(|&(_, i, form)| (&*WORLD.entry(i).name, form))
+        };
+        assert_eq!(find("Oslo"), Some(("Norway", Form::Capital)));
+        assert_eq!(find("Danes"), Some(("Denmark", Form::Adjective)));
+        assert_eq!(find("White House"), Some(("United States", Form::Name)));
+        assert_eq!(find("G-77/China"), Some(("G-77/China", Form::Name)));
+    }
+
+    #[test]
+    fn the_lexicons_are_well_formed() {
+        assert!(ROLES.person.contains("envoy") && ROLES.title_words.contains("foreign"));
+        assert!(OUTLETS.kind.contains("newspaper"));
+    }
+
+    #[test]
+    fn no_form_leads_to_two_entries() {
+        for forms in WORLD.forms.values() {
+            for pair in forms.windows(2) {
+                assert!(pair[0].0 != pair[1].0 || pair[0].1 == pair[1].1, "{} is ambiguous", pair[0].0);
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Descriptions beside a name: who is president, whose envoy, which union.
+
+use lang::{Dep, Doc, Pos, Tag, Token};
+
+use super::names::{Cover, gender_of, head_of};
+use super::{ActorIndex, Register};
+use crate::clause;
+use crate::entry::ActorKind;
+use crate::lexicon::ROLES;
+
+/// Gives named actors the roles and sides that stand beside their names.
+pub fn attach(register: &mut Register, doc: &Doc, covered: &[Cover]) {
+    for i in 0..doc.len() {
+        let token = doc.token(i);
+        if covered[i] != Cover::Free || !matches!(token.pos(), Pos::Noun | Pos::Propn) {
+            continue;
+        }
+        if let Some(name) = named_by(register, token, covered) {
+            let index = register.meant[name.index()][0];
+            let kind = register.actor(index).kind;
+            let lemma = token.lemma().to_lowercase();
+            let fits = match kind {
+                ActorKind::Person => ROLES.person.contains(&lemma) && token.tag() != Tag::NNS,
+                ActorKind::Organisation => ROLES.body.contains(&lemma),
+                ActorKind::State | ActorKind::Group => false,
+            };
+            if !fits {
+                continue;
+            }
+            let role = role_text(doc, token, covered);
+            let side = side(register, token).or_else(|| side(register, name));
+            let before = token.index() < name.index() && !matches!(token.dep(), Dep::Appos | Dep::Attr);
+            let actor = register.actor_mut(index);
+            actor.nouns.push(lemma.clone());
+            if kind == ActorKind::Person {
+                if actor.role.is_none() {
+                    actor.role = Some(role);
+                }
+                if actor.gender.is_none() {
+                    actor.gender = gender_of(&lemma);
+                }
+                if let Some(side) = side
+                    && actor.party.is_none()
+                {
+                    actor.party = Some(side);
+                }
+            }
+            register.meant[i] = vec![index];
+            if before && name.dep() != Dep::Appos {
+                let start = token.subtree().start.min(i).max(i.saturating_sub(6));
+                let start = (start..=i).find(|&s| !doc.token(s).pos().eq(&Pos::Punct)).unwrap_or(i);
+                let form = clause::bare(doc, start..name_end(register, doc, name, index));
+                if form.len() < 80 {
+                    register.alias(index, form);
+                }
+            }
+        }
+    }
+    relative_clauses(register, doc);
+    beside_name(register, doc, covered);
+}
+
+/// One past the last token of a mention.
+fn name_end(register: &Register, doc: &Doc, name: Token<'_>, index: ActorIndex) -> usize {
+    let mut end = name.index() + 1;
+    while end < doc.len() && register.meant[end] == [index] && doc.token(end).pos() == Pos::Propn {
+        end += 1;
+    }
+    end
+}
+
+/// The name that a noun describes: "envoy X", "X, the envoy", "the envoy, X", "X is the envoy".
+fn named_by<'a>(register: &Register, noun: Token<'a>, covered: &[Cover]) -> Option<Token<'a>> {
+    let named = |t: &Token<'_>| {
+        covered[t.index()] == Cover::Name && register.meant[t.index()].first().is_some_and(|&i| register.actor(i).named)
+    };
+    let head = noun.head();
+    if !noun.is_root() && matches!(noun.dep(), Dep::Compound | Dep::Appos | Dep::Nmod | Dep::Amod) && named(&head) {
+        return Some(head);
+    }
+    if let Some(appos) = noun.children().find(|c| c.dep() == Dep::Appos && named(c)) {
+        return Some(appos);
+    }
+    if noun.dep() == Dep::Attr && head.lemma() == "be" {
+        return clause::subject(head).filter(named);
+    }
+    // "leader X" with X parsed as the head's sibling: a title right before the name.
+    let next = noun.index() + 1;
+    if next < noun.doc().len() && noun.tag() != Tag::NNS {
+        let next = noun.doc().token(next);
+        let upright = noun.dep() != Dep::Pobj || next.head() == noun || noun.head().index() < noun.index();
+        if named(&next) && upright && next.pos() == Pos::Propn && !next.is_sentence_start() {
+            let lemma = noun.lemma().to_lowercase();
+            if ROLES.person.contains(&lemma) {
+                return Some(next);
+            }
+        }
+    }
+    None
+}
+
+/// The words of a role: the noun with its modifiers, without article, possessor and name.
+fn role_text(doc: &Doc, noun: Token<'_>, covered: &[Cover]) -> String {
+    let mut start = noun.index();
+    while start > 0 {
+        let before = doc.token(start - 1);
+        let within =
+            before.head().index() <= noun.index() && before.head().index() >= start || before.tag() == Tag::HYPH;
+        let word = matches!(before.pos(), Pos::Noun | Pos::Propn | Pos::Adj) || matches!(before.text(), "of" | "-");
+        if within && word && covered[start - 1] != Cover::Name && !before.is_sentence_start()
+            || (within && word && before.is_sentence_start())
+        {
+            start -= 1;
+        } else {
+            break;
+        }
+    }
+    let mut end = noun.index() + 1;
+    // "secretary of state", "head of mission", "chief of staff".
+    for child in noun.children().filter(|c| c.index() > noun.index()) {
+        if child.dep() == Dep::Prep && child.lemma() == "of" {
+            end = child.subtree().end.min(noun.index() + 7);
+        }
+        break;
+    }
+    clause::bare(doc, start..end).to_owned()
+}
+
+/// The side that a noun names beside itself: "Ukraine's envoy", "the Egyptian envoy", "envoy of the union".
+pub fn side(register: &Register, noun: Token<'_>) -> Option<String> {
+    for modifier in super::modifiers(noun) {
+        for &index in register.meant(modifier) {
+            let actor = register.actor(index);
+            if actor.outlet {
+                continue;
+            }
+            if let Some(party) = &actor.party {
+                return Some(party.clone());
+            }
+        }
+    }
+    None
+}
+
+/// "X, who leads the Greek Cypriots".
+fn relative_clauses(register: &mut Register, doc: &Doc) {
+    for verb in doc.tokens().filter(|t| t.dep() == Dep::Relcl && ROLES.leads.contains(t.lemma())) {
+        let Some(object) = verb.child(Dep::Dobj) else { continue };
+        let heads: Vec<ActorIndex> = register.meant(verb.head()).to_vec();
+        let party = register
+            .meant(object)
+            .first()
+            .and_then(|&i| register.actor(i).party.clone())
+            .or_else(|| side(register, object));
+        for index in heads {
+            let role = doc.text_of(verb.index()..object.index() + 1).to_owned();
+            let actor = register.actor_mut(index);
+            if actor.kind == ActorKind::Person {
+                actor.role.get_or_insert(role);
+                if actor.party.is_none() {
+                    actor.party = party.clone();
+                }
+            }
+        }
+    }
+}
+
+/// "X of the OSCE", "Ukraine's X", "the UAW's X".
+fn beside_name(register: &mut Register, doc: &Doc, covered: &[Cover]) {
+    for i in 0..doc.len() {
+        if covered[i] != Cover::Name {
+            continue;
+        }
+        let Some(&index) = register.meant[i].first() else { continue };
+        if register.actor(index).kind != ActorKind::Person || register.actor(index).party.is_some() {
+            continue;
+        }
+        let token = doc.token(i);
+        if head_of(doc, &(i..i + 1)) != token {
+            continue;
+        }
+        if let Some(side) = side(register, token) {
+            register.actor_mut(index).party = Some(side);
+        }
+    }
+}

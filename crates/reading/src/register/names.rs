@@ -1,0 +1,528 @@
+//! Names: of the world's states and bodies by lexicon, of persons and organisations by the annotation, corrected by titles
+//! and by what the rest of the report calls them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use lang::{Dep, Doc, EntityLabel, Pos, Tag, Token};
+
+use super::{ActorIndex, Gender, Register};
+use crate::entry::ActorKind;
+use crate::lexicon::{Form, OUTLETS, ROLES, WORLD};
+
+/// What covers a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// No name.
+    Free,
+    /// A name from the lexicon of states and bodies.
+    World(Form),
+    /// The capital of a state, as a place.
+    Place,
+    /// A name of a person, organisation or region.
+    Name,
+}
+
+/// A name that is not in the lexicon.
+struct Candidate<'a> {
+    tokens: Range<usize>,
+    text: &'a str,
+    /// Signs that it is a person, less signs that it is not.
+    person: i32,
+    region: bool,
+}
+
+/// Enters the names into the register; says what covers each token.
+pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
+    let mut covered = vec![Cover::Free; doc.len()];
+    let mut world: HashMap<usize, ActorIndex> = HashMap::new();
+    let mut i = 0;
+    while i < doc.len() {
+        match world_form(doc, i) {
+            Some((tokens, entry, form)) => {
+                let place = form == Form::Capital && is_place(doc, &tokens);
+                for t in tokens.clone() {
+                    covered[t] = if place { Cover::Place } else { Cover::World(form) };
+                }
+                if !place {
+                    let known = WORLD.entry(entry);
+                    let index = *world.entry(entry).or_insert_with(|| register.add(&known.name, known.kind, true));
+                    register.mention(doc, tokens.clone(), index);
+                    register.alias(index, doc.text_of(tokens.clone()));
+                }
+                i = tokens.end;
+            }
+            None => i += 1,
+        }
+    }
+
+    let mut candidates = candidates(doc, &covered);
+    vote(&mut candidates);
+    persons(register, doc, &candidates, &mut covered);
+    organisations(register, doc, &candidates, &mut covered);
+    covered
+}
+
+/// The longest form of the lexicon that begins at a token and ends with one.
+fn world_form(doc: &Doc, i: usize) -> Option<(Range<usize>, usize, Form)> {
+    let token = doc.token(i);
+    let start = token.span().start;
+    for (text, entry, form) in WORLD.forms(token.text()) {
+        if !doc.text()[start..].starts_with(text.as_str()) {
+            continue;
+        }
+        let end = start + text.len();
+        let mut last = i;
+        while last + 1 < doc.len() && doc.token(last).span().end < end {
+            last += 1;
+        }
+        if doc.token(last).span().end != end {
+            continue;
+        }
+        let tokens = i..last + 1;
+        // A name of which this is but a part ("Bank of England", "Jordan Hayes") is another's.
+        if let Some(entity) = token.entity()
+            && (entity.tokens.start < tokens.start || entity.tokens.end > tokens.end)
+        {
+            let longer = entity.tokens.end - entity.tokens.start > tokens.len()
+                && doc
+                    .slice(entity.tokens.clone())
+                    .all(|t| !matches!(t.tag(), Tag::POS) || t.index() + 1 == entity.tokens.end);
+            match entity.label {
+                EntityLabel::Person if longer => return None,
+                EntityLabel::Org | EntityLabel::Fac | EntityLabel::WorkOfArt | EntityLabel::Law
+                    if longer && *form != Form::Adjective && doc.token(entity.tokens.end - 1).pos() == Pos::Propn =>
+                {
+                    let rest: Vec<Token<'_>> =
+                        doc.slice(entity.tokens.clone()).filter(|t| !tokens.contains(&t.index())).collect();
+                    if rest
+                        .iter()
+                        .any(|t| t.pos() == Pos::Propn && !ROLES.title_words.contains(&t.text().to_lowercase()))
+                        && !rest.iter().any(|t| t.tag() == Tag::POS)
+                    {
+                        return None;
+                    }
+                }
+                _ => {}
+            }
+        }
+        return Some((tokens, *entry, *form));
+    }
+    None
+}
+
+/// Whether a capital is where something happens rather than who acts.
+fn is_place(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let mut at = doc.token(tokens.end - 1);
+    for _ in 0..8 {
+        if at.dep() != Dep::Conj {
+            break;
+        }
+        at = at.head();
+    }
+    match at.dep() {
+        Dep::Nsubj | Dep::Nsubjpass | Dep::Poss | Dep::Dative | Dep::Dobj => false,
+        Dep::Pobj | Dep::Pcomp => {
+            !matches!(
+                at.head().lemma(),
+                "between" | "with" | "by" | "against" | "for" | "on" | "upon" | "under" | "toward" | "towards" | "of"
+            ) || (at.head().lemma() == "of" && at.head().head().pos() == Pos::Noun && !is_role_noun(at.head().head()))
+                || (at.head().lemma() == "for" && at.head().head().pos() == Pos::Verb)
+        }
+        Dep::Compound | Dep::Nmod | Dep::Amod => !is_role_noun(at.head()),
+        Dep::Root => {
+            // A headline's colon, or a dateline.
+            doc.token((tokens.end).min(doc.len() - 1)).text() != ":"
+        }
+        _ => true,
+    }
+}
+
+fn is_role_noun(token: Token<'_>) -> bool {
+    let lemma = token.lemma().to_lowercase();
+    ROLES.person.contains(&lemma) || ROLES.group.contains(&lemma) || ROLES.body.contains(&lemma)
+}
+
+/// Whether the word may stand in a name: capitalised, or a particle between capitalised words.
+fn is_name_word(token: Token<'_>) -> bool {
+    token.text().chars().next().is_some_and(char::is_uppercase) && token.pos() != Pos::Verb || is_particle(token)
+}
+
+fn is_particle(token: Token<'_>) -> bool {
+    matches!(
+        token.text(),
+        "al" | "el"
+            | "bin"
+            | "ibn"
+            | "ben"
+            | "bint"
+            | "de"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "del"
+            | "della"
+            | "der"
+            | "den"
+            | "van"
+            | "von"
+            | "zu"
+            | "ten"
+            | "ter"
+            | "le"
+            | "la"
+            | "di"
+            | "du"
+            | "y"
+            | "ul"
+            | "ur"
+            | "-"
+            | "'"
+            | "’"
+            | "Al"
+    )
+}
+
+/// Names that are not in the lexicon: the annotation's persons, organisations and places, cut to the name.
+fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
+    let mut found = Vec::new();
+    let mut taken = vec![false; doc.len()];
+    for entity in doc.entities() {
+        use EntityLabel::{Event, Fac, Gpe, Law, Loc, Norp, Org, Person, Product, WorkOfArt};
+        let label = entity.label;
+        if !matches!(label, Person | Org | Gpe | Norp | Loc | Fac | Product | WorkOfArt | Event | Law) {
+            continue;
+        }
+        let mut tokens = entity.tokens.clone();
+        // A state before a title or name is not part of it ("U.S. Secretary of State X"), but may begin a body's name.
+        let body = label == Org && doc.slice(tokens.clone()).any(|t| ROLES.body.contains(&t.lemma().to_lowercase()));
+        while tokens.len() > 1 {
+            let first = doc.token(tokens.start);
+            let states = !body && covered[tokens.start] != Cover::Free;
+            if first.pos() == Pos::Det || first.tag() == Tag::POS || states || first.pos() == Pos::Punct {
+                tokens.start += 1;
+            } else {
+                break;
+            }
+        }
+        let mut titled = 0;
+        if label == Person || !body {
+            while tokens.len() > 1 {
+                let lower = doc.token(tokens.start).text().to_lowercase();
+                if ROLES.title_words.contains(&lower) || (titled > 0 && matches!(&*lower, "of" | "for")) {
+                    tokens.start += 1;
+                    titled += 1;
+                } else {
+                    break;
+                }
+            }
+        }
+        while tokens.len() > 1 {
+            let last = doc.token(tokens.end - 1);
+            if matches!(last.tag(), Tag::POS)
+                || last.pos() == Pos::Punct
+                || (label == Person && last.pos() == Pos::Verb)
+            {
+                tokens.end -= 1;
+            } else {
+                break;
+            }
+        }
+        if tokens.is_empty() || tokens.clone().all(|t| covered[t] != Cover::Free) {
+            continue;
+        }
+        // The rest of a name that the annotation cut short.
+        if label == Person {
+            while tokens.end < doc.len() {
+                let next = doc.token(tokens.end);
+                let particle = is_particle(next)
+                    && tokens.end + 1 < doc.len()
+                    && doc.token(tokens.end + 1).pos() == Pos::Propn
+                    && next.pos() != Pos::Punct;
+                let goes_on = next.pos() == Pos::Propn
+                    && covered[tokens.end] == Cover::Free
+                    && doc.token(tokens.end - 1).head() == next
+                    && doc.token(tokens.end - 1).dep() == Dep::Compound
+                    && next.entity().is_none();
+                if (particle || goes_on) && !next.is_sentence_start() {
+                    tokens.end += 1;
+                } else {
+                    break;
+                }
+            }
+        }
+        let first = doc.token(tokens.start);
+        if !is_name_word(first) || is_particle(first) && first.text() != "Al" && tokens.len() == 1 {
+            continue;
+        }
+        if label == Person && (tokens.len() > 5 || doc.slice(tokens.clone()).any(|t| t.tag() == Tag::CD)) {
+            continue;
+        }
+        if matches!(label, Loc | Fac | WorkOfArt | Event | Law | Product | Norp) && !acts(doc, &tokens) {
+            continue;
+        }
+        let mut person = match label {
+            Person => 2,
+            Org => -2,
+            Gpe | Norp | Loc => -1,
+            _ => -1,
+        };
+        if titled > 0 || is_titled(doc, &tokens) {
+            person += 3;
+        }
+        if has_relative_who(doc, &tokens) {
+            person += 2;
+        }
+        for t in tokens.clone() {
+            taken[t] = true;
+        }
+        found.push(Candidate { text: doc.text_of(tokens.clone()), tokens, person, region: matches!(label, Gpe | Loc) });
+    }
+    // Runs of proper nouns that the annotation passed over.
+    let mut i = 0;
+    while i < doc.len() {
+        let free = |i: usize| {
+            let t = doc.token(i);
+            t.pos() == Pos::Propn
+                && !taken[i]
+                && covered[i] == Cover::Free
+                && t.entity().is_none_or(|e| e.label == EntityLabel::Person || e.label == EntityLabel::Org)
+                && t.text().chars().next().is_some_and(char::is_uppercase)
+        };
+        if !free(i) {
+            i += 1;
+            continue;
+        }
+        let mut tokens = i..i + 1;
+        while tokens.end < doc.len() && free(tokens.end) && !doc.token(tokens.end).is_sentence_start() {
+            tokens.end += 1;
+        }
+        i = tokens.end;
+        let mut titled = 0;
+        while tokens.len() > 1 && ROLES.title_words.contains(&doc.token(tokens.start).text().to_lowercase()) {
+            tokens.start += 1;
+            titled += 1;
+        }
+        let lower = doc.token(tokens.end - 1).text().to_lowercase();
+        if ROLES.title_words.contains(&lower) || ROLES.group.contains(&doc.token(tokens.end - 1).lemma().to_lowercase())
+        {
+            continue;
+        }
+        let titled = titled > 0 || is_titled(doc, &tokens);
+        if !titled && !acts(doc, &tokens) {
+            continue;
+        }
+        let who = has_relative_who(doc, &tokens);
+        found.push(Candidate {
+            text: doc.text_of(tokens.clone()),
+            tokens,
+            person: if titled { 3 } else { -1 } + if who { 2 } else { 0 },
+            region: false,
+        });
+    }
+    found.sort_by_key(|c| c.tokens.start);
+    found
+}
+
+/// Whether the name does something, or has something done with it by others.
+fn acts(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let head = head_of(doc, tokens);
+    matches!(head.dep(), Dep::Nsubj | Dep::Nsubjpass | Dep::Poss | Dep::Conj)
+        || head.dep() == Dep::Pobj && matches!(head.head().lemma(), "by" | "between" | "with")
+}
+
+/// The token of a range whose head lies outside.
+pub fn head_of<'a>(doc: &'a Doc, tokens: &Range<usize>) -> Token<'a> {
+    doc.slice(tokens.clone())
+        .find(|t| t.is_root() || !tokens.contains(&t.head().index()))
+        .unwrap_or_else(|| doc.token(tokens.end - 1))
+}
+
+/// Whether a title stands right before the name ("President X", "the envoy, X" does not count).
+fn is_titled(doc: &Doc, tokens: &Range<usize>) -> bool {
+    tokens.start > 0 && {
+        let before = doc.token(tokens.start - 1);
+        let lower = before.text().to_lowercase();
+        !doc.token(tokens.start).is_sentence_start()
+            && (ROLES.person.contains(&lower) || ROLES.honorific.contains(&lower))
+            && (before.pos() == Pos::Propn || before.pos() == Pos::Noun)
+            && (before.head().index() >= tokens.start && before.head().index() < tokens.end
+                || before.dep() != Dep::Pobj)
+    }
+}
+
+fn has_relative_who(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let head = head_of(doc, tokens);
+    head.children().any(|c| {
+        c.dep() == Dep::Relcl && c.children().any(|w| w.tag() == Tag::WP && w.norm() == "who")
+            || c.dep() == Dep::Appos
+                && tokens.end <= c.index()
+                && ROLES.person.contains(&c.lemma().to_lowercase())
+                && c.tag() != Tag::NNS
+    })
+}
+
+/// The same words are the same kind of name throughout a report.
+fn vote(candidates: &mut [Candidate<'_>]) {
+    let mut sums: HashMap<&str, i32> = HashMap::new();
+    for c in candidates.iter() {
+        *sums.entry(c.text).or_default() += c.person;
+    }
+    // A surname that also stands in a full name of a person is that person's.
+    let full: Vec<(&str, i32)> =
+        sums.iter().filter(|(t, s)| t.contains(' ') && **s > 0).map(|(t, s)| (*t, *s)).collect();
+    for c in candidates.iter_mut() {
+        c.person = sums[c.text];
+        if !c.text.contains(' ') {
+            let surname = |name: &str| {
+                name.rsplit(' ').next().is_some_and(|last| last == c.text || last.ends_with(&format!("-{}", c.text)))
+            };
+            if let Some((_, s)) = full.iter().find(|(name, _)| surname(name)) {
+                c.person = c.person.max(*s);
+            }
+        }
+    }
+}
+
+fn persons(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], covered: &mut [Cover]) {
+    // Full names first: a surname in the headline may be met before the name it belongs to.
+    let mut people: Vec<(&str, ActorIndex)> = Vec::new();
+    let mut order: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.person > 0).collect();
+    order.sort_by_key(|c| (std::cmp::Reverse(c.text.split(' ').count()), c.tokens.start));
+    for c in &order {
+        let known = people.iter().rev().find(|(name, _)| is_short_for(c.text, name)).map(|p| p.1);
+        let index = known.unwrap_or_else(|| register.add(c.text, ActorKind::Person, true));
+        if !people.iter().any(|p| p == &(c.text, index)) {
+            people.push((c.text, index));
+        }
+        register.alias(index, c.text);
+        register.mention(doc, c.tokens.clone(), index);
+        for t in c.tokens.clone() {
+            covered[t] = Cover::Name;
+        }
+        if let Some(gender) = gender_before(doc, &c.tokens) {
+            register.actor_mut(index).gender.get_or_insert(gender);
+        }
+    }
+    // Surnames that the annotation passed over.
+    let surnames: HashMap<&str, ActorIndex> = people
+        .iter()
+        .filter_map(|(name, index)| Some((name.rsplit(' ').next()?, *index)))
+        .filter(|(n, _)| n.len() > 2)
+        .collect();
+    for token in doc.tokens() {
+        if covered[token.index()] == Cover::Free
+            && token.text().chars().next().is_some_and(char::is_uppercase)
+            && matches!(token.pos(), Pos::Propn | Pos::Noun | Pos::Adj)
+            && let Some(&index) = surnames.get(token.text())
+        {
+            register.mention(doc, token.index()..token.index() + 1, index);
+            register.alias(index, token.text());
+            covered[token.index()] = Cover::Name;
+        }
+    }
+}
+
+/// "Mr X", "the chairwoman X".
+fn gender_before(doc: &Doc, tokens: &Range<usize>) -> Option<Gender> {
+    let before = tokens.start.checked_sub(1)?;
+    gender_of(&doc.token(before).text().to_lowercase())
+}
+
+/// What a title tells.
+pub fn gender_of(title: &str) -> Option<Gender> {
+    if ROLES.male.contains(title) {
+        Some(Gender::He)
+    } else if ROLES.female.contains(title) {
+        Some(Gender::She)
+    } else {
+        None
+    }
+}
+
+/// Whether one name of a person may stand for another, longer one.
+fn is_short_for(short: &str, long: &str) -> bool {
+    if short == long {
+        return true;
+    }
+    let folded = |s: &str| s.to_lowercase().replace(['’', '.'], "");
+    let (short, long) = (folded(short), folded(long));
+    let words: Vec<&str> = long.split([' ']).collect();
+    let parts: Vec<&str> = short.split(' ').collect();
+    if parts.len() >= words.len() {
+        return short == long;
+    }
+    if let [one] = parts[..] {
+        let last = words[words.len() - 1];
+        return last == one || last.ends_with(&format!("-{one}")) || words[0] == one;
+    }
+    words.last() == parts.last() && (words[0] == parts[0] || words.ends_with(&parts))
+}
+
+fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], covered: &mut [Cover]) {
+    let mut known: Vec<(&str, ActorIndex)> = Vec::new();
+    let mut order: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.person <= 0).collect();
+    order.sort_by_key(|c| (std::cmp::Reverse(c.text.split(' ').count()), c.tokens.start));
+    for c in order {
+        if c.tokens.clone().any(|t| covered[t] == Cover::Name) {
+            continue;
+        }
+        let same = known
+            .iter()
+            .find(|(name, _)| *name == c.text || is_part_of(c.text, name) || is_acronym(c.text, name))
+            .map(|k| k.1);
+        let index = same.unwrap_or_else(|| {
+            let kind = if c.region { ActorKind::State } else { ActorKind::Organisation };
+            let index = register.add(c.text, kind, true);
+            register.actor_mut(index).outlet = OUTLETS.name.contains(c.text);
+            // A body of a state is on the state's side.
+            let head = head_of(doc, &c.tokens);
+            let whose = super::modifiers(head).into_iter().chain(doc.slice(c.tokens.clone())).find_map(|m| {
+                let &of = register.meant[m.index()].first()?;
+                (matches!(covered[m.index()], Cover::World(_)) && of != index).then(|| register.actor(of).name.clone())
+            });
+            if let Some(whose) = whose
+                && !c.region
+                && doc.slice(c.tokens.clone()).any(|t| ROLES.body.contains(&t.lemma().to_lowercase()))
+            {
+                register.actor_mut(index).party = Some(whose);
+            }
+            index
+        });
+        if !known.iter().any(|k| k == &(c.text, index)) {
+            known.push((c.text, index));
+        }
+        register.alias(index, c.text);
+        register.mention(doc, c.tokens.clone(), index);
+        for t in c.tokens.clone() {
+            covered[t] = Cover::Name;
+        }
+    }
+}
+
+/// "Teamsters" of "International Brotherhood of Teamsters".
+fn is_part_of(short: &str, long: &str) -> bool {
+    let words: Vec<&str> = long.split(' ').collect();
+    let parts: Vec<&str> = short.split(' ').collect();
+    parts.len() < words.len()
+        && parts[0].len() > 2
+        && (words.starts_with(&parts) || words.ends_with(&parts))
+        && !ROLES.body.contains(&short.to_lowercase())
+}
+
+/// "UAW" of "United Auto Workers".
+fn is_acronym(short: &str, long: &str) -> bool {
+    let letters: String = short.chars().filter(|c| c.is_alphabetic()).collect();
+    if letters.len() < 2 || letters.chars().any(char::is_lowercase) {
+        return false;
+    }
+    let initials = |small: bool| -> String {
+        long.split([' ', '-'])
+            .filter(|w| small || w.chars().next().is_some_and(char::is_uppercase))
+            .filter_map(|w| w.chars().next())
+            .flat_map(char::to_uppercase)
+            .collect()
+    };
+    initials(false) == letters || initials(true) == letters
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use lang::Pipeline;
 use rayon::prelude::*;
-use reading::{Agenda, Published, Reader};
+use reading::{Published, Reader};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use source::{Input, Report, ReportId, Span};
@@ -59,7 +59,7 @@ pub fn lang(path: &Path) -> Result<Vec<String>> {
 
 /// A folder of talks: the reports' readings.
 fn talks(path: &Path) -> Result<Vec<String>> {
-    let reader = Reader::new(Agenda::shipped());
+    let reader = Reader::default();
     let reports: Vec<Report> = source::open([Input::from(path)]).collect::<std::result::Result<_, _>>()?;
     reports
         .par_iter()
@@ -70,7 +70,7 @@ fn talks(path: &Path) -> Result<Vec<String>> {
 
 /// A PolNeAR folder: source, cue and content spans of every attribution.
 fn attributions(path: &Path) -> Result<Vec<String>> {
-    let reader = Reader::new(Agenda::shipped());
+    let reader = Reader::default();
     let mut files: Vec<_> = std::fs::read_dir(path.join("text"))?
         .map(|entry| Ok(entry?.path()))
         .collect::<std::io::Result<Vec<_>>>()?;
@@ -114,7 +114,7 @@ fn propositions(path: &Path) -> Result<Vec<String>> {
         n: u64,
         text: String,
     }
-    let reader = Reader::new(Agenda::shipped());
+    let reader = Reader::default();
     let lines = std::fs::read_to_string(path)?;
     let lines: Vec<Line> = lines.lines().map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
     Ok(lines

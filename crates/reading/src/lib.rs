@@ -7,16 +7,20 @@ mod export;
 mod figure;
 mod issue;
 pub mod learn;
+mod judge;
 mod lexicon;
 mod linear;
 mod next;
+mod number;
 mod obstacle;
 mod position;
 mod reader;
 mod register;
 mod rule;
+mod scene;
 mod session;
 mod text;
+mod time;
 
 pub use agenda::{Agenda, AgendaError, Issue, Term};
 pub use entry::{
@@ -25,5 +29,6 @@ pub use entry::{
 };
 pub use export::Published;
 pub use linear::{Feature, Linear, ModelError, Training};
+pub use judge::{Candidate, Candidates, Judge, Judges, without_rivals};
 pub use reader::Reader;
 pub use rule::Rule;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use lang::Doc;
+use lang::{Doc, Pipeline};
 use source::{Report, Span};
 
 use crate::agenda::Agenda;
 use crate::entry::{Actor, Evidence, Reading};
 use crate::issue::Classifier;
+use crate::judge::Candidates;
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
+use crate::scene::Scene;
 use crate::{attribution, figure, next, obstacle, position, session, text};
 
 /// Reads reports.
@@ -29,6 +31,11 @@ impl Reader {
         self.agenda.as_ref().unwrap_or_else(|| Agenda::shipped())
     }
 
+    /// What a report says.
+    pub fn read(&self, report: &Report) -> Reading {
+        self.read_doc(report, &Pipeline::english().annotate(&report.text))
+    }
+
     /// What an annotated report says.
     pub fn read_doc(&self, report: &Report, doc: &Doc) -> Reading {
         let register = Register::of(doc);
@@ -36,10 +43,11 @@ impl Reader {
         let issues = Classifier::new(doc, self.agenda());
         let positions = position::find(doc, &register, &attributions, &issues);
         let obstacles = obstacle::find(doc, &positions, &issues);
-        let sessions = session::find(report, doc, &register);
-        let texts = text::find(doc, &register);
-        let next = next::find(report, doc, &register);
-        let figures = figure::find(doc, &register, &attributions);
+        let scene = Scene::of(report, doc, &register);
+        let sessions = session::find(&scene);
+        let texts = text::find(&scene);
+        let next = next::find(&scene);
+        let figures = figure::find(&scene, &attributions);
         let mut reading = Reading {
             report: report.id.clone(),
             sentences: doc
@@ -60,6 +68,21 @@ impl Reader {
         };
         reading.actors = needed(&register, &reading);
         reading
+    }
+}
+
+impl Reader {
+    /// What the rules find before the judges weigh it: for teaching and measuring the judges.
+    pub fn candidates(&self, report: &Report, doc: &Doc) -> Candidates {
+        let register = Register::of(doc);
+        let attributions = attribution::find(doc, &register);
+        let scene = Scene::of(report, doc, &register);
+        Candidates {
+            sessions: session::candidates(&scene),
+            texts: text::candidates(&scene),
+            next: next::candidates(&scene),
+            figures: figure::candidates(&scene, &attributions),
+        }
     }
 }
 

@@ -63,6 +63,32 @@ rules! {
     Blockage = "blockage",
 
     // Sessions, texts, next steps, figures.
+    /// A number with what it counts.
+    NumberWithUnit = "number-with-unit",
+    /// "an hour", "half a year": a unit with an article.
+    ArticleWithUnit = "article-with-unit",
+    /// A verb of meeting ("met", "sat down") with those who meet.
+    MeetingVerb = "meeting-verb",
+    /// A noun of meeting ("a round of talks", "the summit") with what makes it a particular one.
+    MeetingNoun = "meeting-noun",
+    /// A verb of calling or receiving ("phoned", "hosted").
+    ContactVerb = "contact-verb",
+    /// A text agreed or signed at a place or time, which tells of a meeting.
+    SettledThere = "settled-there",
+    /// A noun of texts ("draft", "plan") with what names it.
+    TextNoun = "text-noun",
+    /// A text told by its number of points.
+    TextWithPoints = "text-with-points",
+    /// A clause in the future.
+    FutureClause = "future-clause",
+    /// "is to", "is due to", "is expected to".
+    DueClause = "due-clause",
+    /// "plans to", "agreed to", "hopes to".
+    IntendedClause = "intended-clause",
+    /// A present or infinitive with a time ahead.
+    TimedClause = "timed-clause",
+    /// "the next round", "another meeting".
+    NextNoun = "next-noun",
 }
 
 impl Rule {

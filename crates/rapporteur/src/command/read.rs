@@ -7,10 +7,10 @@ use reading::{Published, Reader};
 
 use crate::cli::ReadArgs;
 use crate::exit::Status;
-use crate::{command, intake};
+use crate::intake;
 
 pub fn run(args: &ReadArgs) -> anyhow::Result<Status> {
-    let reader = Reader::new(command::agenda(args.agenda.as_deref())?);
+    let reader = intake::reader(args.agenda.as_deref())?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     intake::for_each_batch(&args.reports, |reports| {
         let lines: Result<Vec<String>, serde_json::Error> = reports

@@ -1,0 +1,164 @@
+//! What the finders of sessions, texts, next steps and figures all look at: the document with its actors, numbers and times.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use lang::{Dep, Doc, Pos, Token};
+use source::{Report, Span};
+
+use crate::number::{Number, numbers};
+use crate::register::Register;
+use crate::time::{TimeExpression, day_of_report, times};
+
+/// A report with everything that was read in it so far.
+pub struct Scene<'a> {
+    /// The annotated text.
+    pub doc: &'a Doc,
+    /// Who is who.
+    pub register: &'a Register,
+    /// Its numbers.
+    pub numbers: Vec<Number>,
+    /// Its expressions of time.
+    pub times: Vec<TimeExpression>,
+    /// The day it is written on.
+    pub day: Option<Date>,
+}
+
+/// Evidence is never longer, in characters.
+const LONGEST: usize = 600;
+
+impl<'a> Scene<'a> {
+    /// Looks a report over.
+    pub fn of(report: &Report, doc: &'a Doc, register: &'a Register) -> Self {
+        let numbers = numbers(doc);
+        let times = times(doc, &numbers);
+        let day = day_of_report(report, doc, &times);
+        Scene { doc, register, numbers, times, day }
+    }
+
+    /// The expression of time that holds a token.
+    pub fn time_at(&self, i: usize) -> Option<&TimeExpression> {
+        let at = self.times.partition_point(|t| t.tokens.end <= i);
+        self.times.get(at).filter(|t| t.tokens.contains(&i))
+    }
+
+    /// Expressions of time in a range of tokens.
+    pub fn times_in(&self, range: Range<usize>) -> impl Iterator<Item = &TimeExpression> {
+        let at = self.times.partition_point(|t| t.tokens.start < range.start);
+        self.times[at..].iter().take_while(move |t| t.tokens.start < range.end)
+    }
+
+    /// Whether a token stands in the title: the first line of the text.
+    pub fn in_title(&self, i: usize) -> bool {
+        !self.doc.text()[..self.doc.token(i).span().start].trim_start().contains('\n')
+    }
+
+    /// The bytes of a range of tokens without outer punctuation, cut to the longest that evidence may be.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let mut range = range;
+        let stripped =
+            |t: Token<'_>| matches!(t.pos(), Pos::Punct | Pos::Space) && !t.text().contains(['(', ')', '"', '”', '“']);
+        while range.len() > 1 && stripped(self.doc.token(range.start)) {
+            range.start += 1;
+        }
+        while range.len() > 1 && stripped(self.doc.token(range.end - 1)) {
+            range.end -= 1;
+        }
+        let start = self.doc.token(range.start).span().start;
+        while range.len() > 1 {
+            let end = self.doc.token(range.end - 1).span().end;
+            if self.doc.text()[start..end].chars().count() <= LONGEST {
+                break;
+            }
+            range.end -= 1;
+        }
+        let mut end = self.doc.token(range.end - 1).span().end;
+        if let Some((cut, _)) = self.doc.text()[start..end].char_indices().nth(LONGEST) {
+            end = start + cut;
+        }
+        Span::new(start..end)
+    }
+
+    /// The sentence around a token, as evidence; where the sentence is too long, what of it is nearest.
+    pub fn sentence(&self, token: Token<'_>) -> Span {
+        let range = token.sentence().range();
+        let length = |r: Range<usize>| self.doc.text_of(r).chars().count();
+        if length(range.clone()) <= LONGEST {
+            return self.span(range);
+        }
+        let mut near = token.index()..token.index() + 1;
+        loop {
+            let wider = near.start.saturating_sub(1).max(range.start)..(near.end + 1).min(range.end);
+            if wider == near || length(wider.clone()) > LONGEST {
+                return self.span(near);
+            }
+            near = wider;
+        }
+    }
+
+    /// The clause of a verb: its subtree within the sentence, without the clauses coordinated after it that have a subject.
+    pub fn clause(&self, verb: Token<'_>) -> Range<usize> {
+        let sentence = verb.sentence().range();
+        let subtree = verb.subtree();
+        let mut range = subtree.start.max(sentence.start)..subtree.end.min(sentence.end);
+        for child in verb.children() {
+            let own = child.children().any(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass));
+            if child.index() > verb.index() && own && matches!(child.dep(), Dep::Conj | Dep::Ccomp | Dep::Parataxis) {
+                let start = child.subtree().start;
+                if child.dep() != Dep::Ccomp && start > verb.index() {
+                    range.end = range.end.min(start);
+                }
+            }
+        }
+        while range.end > verb.index() + 1 && matches!(self.doc.token(range.end - 1).pos(), Pos::Cconj | Pos::Punct) {
+            range.end -= 1;
+        }
+        range
+    }
+
+    /// The verb that a token depends on: the nearest above it.
+    pub fn verb_above<'t>(&self, token: Token<'t>) -> Option<Token<'t>> {
+        token.ancestors().take(64).find(|t| {
+            matches!(t.pos(), Pos::Verb) || (t.pos() == Pos::Aux && !matches!(t.dep(), Dep::Aux | Dep::Auxpass))
+        })
+    }
+
+    /// Names of the sides meant by a noun phrase with all that is coordinated with it, each once.
+    pub fn sides(&self, head: Token<'_>, into: &mut Vec<String>) {
+        for side in self.register.parties_meant(head) {
+            if !into.contains(&side) {
+                into.push(side);
+            }
+        }
+    }
+
+    /// Names of the persons meant by a noun phrase with all that is coordinated with it, each once.
+    pub fn persons(&self, head: Token<'_>, into: &mut Vec<String>) {
+        for index in self.register.all_meant(head) {
+            let actor = self.register.actor(index);
+            if actor.kind == crate::entry::ActorKind::Person && !into.contains(&actor.name) {
+                into.push(actor.name.clone());
+            }
+        }
+    }
+
+    /// Names of the actors meant by a noun phrase with all that is coordinated with it, each once.
+    pub fn actors(&self, head: Token<'_>, into: &mut Vec<String>) {
+        for index in self.register.all_meant(head) {
+            let actor = self.register.actor(index);
+            if !into.contains(&actor.name) {
+                into.push(actor.name.clone());
+            }
+        }
+    }
+}
+
+/// Lower case of a token, empty beyond the document.
+pub fn low(doc: &Doc, i: usize) -> String {
+    if i < doc.len() { doc.token(i).text().to_lowercase() } else { String::new() }
+}
+
+/// Whether two spans share bytes.
+pub fn overlap(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
+}

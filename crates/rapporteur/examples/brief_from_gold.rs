@@ -21,7 +21,7 @@ fn main() {
     let format = args.get(1).map_or("text", String::as_str);
     let out = match format {
         "markdown" => brief::markdown(&view, false),
-        "html" => brief::html(&view),
+        "html" => brief::html(&view, false),
         "json" => brief::json(&view).unwrap(),
         _ => {
             let (quotes, colour) = (format == "quotes", format == "colour");

@@ -22,6 +22,8 @@ const SAME_TIME: i32 = 3;
 /// Relative difference a rounding explains.
 const ROUNDING: f64 = 0.03;
 
+const DURATIONS: [&str; 4] = ["year", "month", "week", "day"];
+
 /// What the rules compare.
 pub(crate) struct Matter<'m, 'a> {
     pub meetings: &'m [Meeting<'a>],
@@ -79,7 +81,10 @@ fn doubted_sessions(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Differen
         let mut accounts: Vec<Account> = Vec::new();
         for held in meetings.iter().filter(|held| held.status == SessionStatus::Held) {
             let (other, telling) = held.first();
-            let place = doubted.place().is_none() || doubted.place() == held.place();
+            let place = match doubted.place() {
+                Some(place) => held.place() == Some(place),
+                None => held.place().is_some(),
+            };
             let date = doubted.date.is_none() || held.date.is_none() || doubted.date == held.date;
             if held.parties == doubted.parties && place && date && same_time(shelf, report, other) {
                 let told = shelf.told((other, &telling.evidence), held.tellings.iter().map(|(r, s)| (*r, &s.evidence)));
@@ -318,10 +323,16 @@ fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
         let same = |group: &&mut Vec<&Counted<'_>>| {
             group.iter().any(|known| {
                 let bags = (measured(shelf, known), measured(shelf, one));
+                let thing = if DURATIONS.contains(&one.unit.as_str()) {
+                    // How long the same thing lasts is told of it in fewer words, and never twice as long.
+                    let (x, y) = (known.figure.value, one.figure.value);
+                    bags.0.likeness(&bags.1) >= 0.5 && x.min(y) * 2.0 > x.max(y)
+                } else {
+                    bags.0.len().min(bags.1.len()) >= 2 && bags.0.likeness(&bags.1) >= 0.6
+                };
                 known.unit == one.unit
                     && !known.unit.is_empty()
-                    && bags.0.len().min(bags.1.len()) >= 2
-                    && bags.0.likeness(&bags.1) >= 0.6
+                    && thing
                     && known.report != one.report
                     && same_time(shelf, known.report, one.report)
             })

@@ -22,6 +22,8 @@ pub(crate) struct Meeting<'a> {
     pub date: Option<Date>,
     /// The entry that planned it, where later ones tell that it was held.
     pub planned: Option<(usize, &'a Session)>,
+    /// The folded name of the nearer place, where the reports write two as one.
+    inner: Option<String>,
 }
 
 /// All meetings, in the order of the reports.
@@ -34,7 +36,7 @@ pub(crate) fn meetings<'a>(shelf: &Shelf<'a>) -> Vec<Meeting<'a>> {
             planned.push((report, session));
             continue;
         }
-        let one = Meeting::new(shelf, report, session);
+        let one = Meeting::new(shelf, report, session, &places);
         match out.iter_mut().find(|meeting| meeting.is(&one, &places, shelf)) {
             Some(meeting) => meeting.add(one),
             None => out.push(one),
@@ -42,7 +44,7 @@ pub(crate) fn meetings<'a>(shelf: &Shelf<'a>) -> Vec<Meeting<'a>> {
     }
     let mut plans: Vec<Meeting<'a>> = Vec::new();
     for (report, session) in planned {
-        let one = Meeting::new(shelf, report, session);
+        let one = Meeting::new(shelf, report, session, &places);
         let mut held = out.iter_mut().filter(|meeting| meeting.follows(&one, &places, shelf));
         match (held.next(), held.next()) {
             (Some(meeting), None) => {
@@ -60,9 +62,15 @@ pub(crate) fn meetings<'a>(shelf: &Shelf<'a>) -> Vec<Meeting<'a>> {
 }
 
 impl<'a> Meeting<'a> {
-    fn new(shelf: &Shelf<'a>, report: usize, session: &'a Session) -> Meeting<'a> {
-        let parties = session.parties.iter().map(|party| shelf.identity.party(party)).collect();
-        Meeting { tellings: vec![(report, session)], parties, status: session.status, date: session.date, planned: None }
+    fn new(shelf: &Shelf<'a>, report: usize, session: &'a Session, places: &Places) -> Meeting<'a> {
+        Meeting {
+            tellings: vec![(report, session)],
+            parties: session.parties.iter().map(|party| shelf.identity.party(party)).collect(),
+            status: session.status,
+            date: session.date,
+            planned: None,
+            inner: session.place.as_deref().map(|place| places.inner(place)),
+        }
     }
 
     fn add(&mut self, other: Meeting<'a>) {
@@ -77,8 +85,15 @@ impl<'a> Meeting<'a> {
         *self.tellings.iter().find(told).unwrap_or(&self.tellings[0])
     }
 
+    /// The place as a report has it; of `Miami` and `Florida`, written as one, the nearer.
     pub(crate) fn place(&self) -> Option<&'a str> {
-        self.tellings.iter().find_map(|(_, session)| session.place.as_deref())
+        let told = || self.tellings.iter().filter_map(|(_, session)| session.place.as_deref());
+        told().find(|place| self.inner.as_deref() == Some(&fold(place))).or_else(|| told().next())
+    }
+
+    /// The reports that tell of it as what it is, plans for it aside.
+    fn tell(&self) -> BTreeSet<usize> {
+        self.tellings.iter().filter(|(_, session)| session.status == self.status).map(|(report, _)| *report).collect()
     }
 
     fn reports(&self) -> BTreeSet<usize> {
@@ -184,12 +199,14 @@ impl Places {
         Places { home }
     }
 
+    /// The nearer place of those written as one, folded.
+    fn inner(&self, place: &str) -> String {
+        let folded = fold(place);
+        self.home.get(&folded).cloned().unwrap_or(folded)
+    }
+
     fn same(&self, a: Option<&str>, b: Option<&str>) -> bool {
-        let key = |place: &str| {
-            let folded = fold(place);
-            self.home.get(&folded).cloned().unwrap_or(folded)
-        };
-        matches!((a, b), (Some(a), Some(b)) if key(a) == key(b))
+        matches!((a, b), (Some(a), Some(b)) if self.inner(a) == self.inner(b))
     }
 }
 
@@ -219,7 +236,8 @@ fn line(shelf: &Shelf<'_>, meeting: &Meeting<'_>, parties: &[Party]) -> SessionL
             }
         }
     }
-    if who.is_empty() {
+    // Two or three persons and no place: a meeting of these, not of delegations.
+    if who.is_empty() || (meeting.place().is_none() && (2..=3).contains(&people.len())) {
         who = people.iter().map(|name| shelf.short_name(report, name)).take(4).collect();
     }
     let when = meeting.tellings.iter().filter(|(_, s)| s.status == meeting.status).find_map(|(_, s)| s.when.clone());
@@ -274,8 +292,8 @@ pub(crate) fn not_told_apart(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec
         open = rest;
         let mut reports: Vec<Vec<String>> = same
             .iter()
-            .filter(|m| same.iter().filter(|other| !m.parties.is_disjoint(&other.parties)).count() > 1 || m.reports().len() > 1)
-            .map(|m| m.reports().into_iter().map(|r| shelf.labels[r].clone()).collect())
+            .filter(|m| same.iter().filter(|other| !m.parties.is_disjoint(&other.parties)).count() > 1 || m.tell().len() > 1)
+            .map(|m| m.tell().into_iter().map(|r| shelf.labels[r].clone()).collect())
             .collect();
         reports.dedup();
         if reports.len() > 1 || reports.iter().any(|labels| labels.len() > 1) {

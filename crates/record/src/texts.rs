@@ -26,7 +26,12 @@ pub(crate) fn documents<'a>(shelf: &Shelf<'a>) -> Vec<Document<'a>> {
     let mut out: Vec<Document<'a>> = Vec::new();
     for (report, text) in shelf.entries(|r| &r.texts, |t| &t.evidence) {
         let one = Document::new(shelf, report, text);
-        match out.iter_mut().find(|document| document.is(&one)) {
+        let known = |document: &&mut Document<'a>| {
+            // What one report names twice under different words is two texts.
+            let here = document.tellings.iter().any(|(r, _)| *r == report);
+            document.is(&one) && (!here || document.core == one.core)
+        };
+        match out.iter_mut().find(known) {
             Some(document) => document.tellings.push((report, text)),
             None => out.push(one),
         }

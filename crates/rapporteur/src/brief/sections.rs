@@ -78,7 +78,23 @@ pub(crate) struct Section {
     pub title: &'static str,
     /// Entries in the record, printed or not.
     pub count: Option<usize>,
+    /// Whether its lines carry the signs of stances.
+    pub has_stances: bool,
     pub blocks: Vec<Block>,
+}
+
+impl Section {
+    /// Its lines, in the order of reading.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.blocks.iter().flat_map(|block| -> Vec<&Line> {
+            match block {
+                Block::Prose(lines) | Block::Labelled(_, lines) => lines.iter().collect(),
+                Block::Item(line) | Block::Note(line) => vec![line],
+                Block::Matrix { rows, .. } => rows.iter().flat_map(|(_, cells)| cells.iter().flatten()).collect(),
+                Block::Nothing(_) => Vec::new(),
+            }
+        })
+    }
 }
 
 /// A part of a section.
@@ -166,7 +182,7 @@ pub(crate) fn sections(brief: &Brief, limits: &Limits) -> Vec<Section> {
 
 fn section(title: &'static str, count: usize, blocks: Vec<Block>, nothing: &'static str) -> Section {
     let blocks = if blocks.is_empty() { vec![Block::Nothing(nothing)] } else { blocks };
-    Section { title, count: (count > 0).then_some(count), blocks }
+    Section { title, count: (count > 0).then_some(count), has_stances: false, blocks }
 }
 
 /// Items up to a limit; the last says how many more there are.
@@ -326,7 +342,8 @@ fn positions(brief: &Brief, limits: &Limits) -> Section {
         blocks.push(Block::Item(line.join(point(&common.point, limits))));
     }
     blocks.extend(left_over(brief, &rows, several.len(), single.len().min(room), &aside, limits));
-    section("Positions", positions.total, blocks, "No report tells of a position.")
+    let has_stances = positions.total > 0;
+    Section { has_stances, ..section("Positions", positions.total, blocks, "No report tells of a position.") }
 }
 
 /// What is not in the matrix: process on terms, and the rest as counts.

@@ -60,11 +60,9 @@ impl Page {
         if let Some(count) = section.count {
             title = title.words(format!(" {count}"));
         }
-        if section.blocks.iter().any(|block| matches!(block, Block::Matrix { .. }))
-            || section.title == "Positions" && section.count.is_some()
-        {
+        if section.has_stances {
             for stance in [Stance::Supports, Stance::Opposes, Stance::Conditional, Stance::Undecided] {
-                title = title.words("   ").stance(stance);
+                title = title.words(" \u{a0}\u{a0}").stance(stance);
             }
         }
         self.line(0, 2, &title);
@@ -78,7 +76,12 @@ impl Page {
                 Block::Prose(lines) => self.line(2, 4, &Line::list(lines.iter().cloned(), " ")),
                 Block::Item(line) | Block::Note(line) => self.line(2, 4, line),
                 Block::Labelled(label, lines) => self.labelled(label, label_width, lines),
-                Block::Matrix { parties, rows } if wide => self.matrix(parties, rows),
+                Block::Matrix { parties, rows } if wide => {
+                    self.matrix(parties, rows);
+                    if section.blocks.len() > 1 {
+                        self.out.push('\n');
+                    }
+                }
                 Block::Matrix { parties, rows } => self.rows(parties, rows),
                 Block::Nothing(words) => self.line(2, 4, &Line::default().dim(*words)),
             }
@@ -300,9 +303,14 @@ fn tokens(line: &Line) -> Vec<Token> {
         }
     }
     for token in &mut out {
-        token.text = token.text.replace('\u{a0}', " ");
+        token.text = token.text.chars().filter(|c| !unprintable(*c)).map(|c| if c == '\u{a0}' { ' ' } else { c }).collect();
     }
     out
+}
+
+/// What would steer the terminal instead of being read: a report may hold anything.
+fn unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Rows no wider than `width`, unless one word is; punctuation stays with the word before it.

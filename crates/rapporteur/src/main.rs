@@ -2,7 +2,6 @@
 //!
 //! Data goes to standard output, talk to standard error. Exit status: see [`exit::Status`].
 
-mod brief;
 mod cli;
 mod command;
 mod exit;

@@ -1,1 +1,34 @@
-//! Many readings to one dossier.
+//! Many readings to one dossier, and the brief drawn from it.
+//!
+//! [`Dossier::take`] takes reports with their readings in any order; [`Dossier::brief`] gives the brief as plain data.
+//! Nothing here reads files, asks for the time or prints: the same reports give the same brief, byte for byte.
+//!
+//! A view is one file: `identity` says who is who, `copies` which reports are independent, `positions`, `sessions`,
+//! `texts` and the like merge what several reports tell, `differences` and `changes` say where they do not agree and
+//! what is no longer so; `view` puts the brief together.
+
+mod brief;
+mod changes;
+mod copies;
+mod differences;
+mod dossier;
+mod figures;
+mod identity;
+mod lexicon;
+mod next;
+mod obstacles;
+mod people;
+mod positions;
+mod sessions;
+mod shelf;
+mod texts;
+mod view;
+mod words;
+
+pub use brief::{
+    Account, Brief, Change, Cite, CommonPoint, Dependence, Difference, DifferenceKind, FigureLine, Holder, IssueRow,
+    Link, NextLine, NotToldApart, Number, ObstacleLine, Party, Person, Point, Positions, ReportLine, Sentence,
+    SessionLine, StateOfPlay, Tally, TextLine, Told, stance_word, state_word, status_word,
+};
+pub use dossier::{BriefOptions, Dossier};
+pub use lexicon::{BadLexicon, Lexicon};

@@ -1,0 +1,77 @@
+//! Everything about one negotiation: the reports taken, each with its reading.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use reading::Reading;
+use source::{Report, ReportId};
+
+use crate::brief::Brief;
+use crate::lexicon::Lexicon;
+use crate::shelf::{Shelf, Taken};
+use crate::view;
+
+/// Reports and their readings. The order of taking does not matter.
+///
+/// ```
+/// use record::{BriefOptions, Dossier, Lexicon};
+///
+/// let dossier = Dossier::default();
+/// let brief = dossier.brief(&BriefOptions::default(), &Lexicon::default());
+/// assert!(brief.sessions.is_empty());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Dossier {
+    taken: BTreeMap<Key, Taken>,
+}
+
+/// Reports stand in the order of their dates, those without one last; then by id. The text is part of the key because
+/// two files may share a name.
+type Key = (bool, Option<Date>, ReportId, u64);
+
+/// What to brief on.
+#[derive(Clone, Debug, Default)]
+pub struct BriefOptions {
+    /// Name of the negotiation; by default the folder of its reports.
+    pub title: Option<String>,
+    /// Only reports published up to this day. Reports without a date are kept.
+    pub as_of: Option<Date>,
+}
+
+impl Dossier {
+    /// Takes a report with what was read in it. The same report taken again replaces its reading.
+    pub fn take(&mut self, report: Report, reading: Reading) {
+        let key = (report.published.is_none(), report.published, report.id.clone(), fingerprint(&report.text));
+        self.taken.insert(key, Taken { report, reading });
+    }
+
+    /// Number of reports.
+    pub fn len(&self) -> usize {
+        self.taken.len()
+    }
+
+    /// Whether there is no report.
+    pub fn is_empty(&self) -> bool {
+        self.taken.is_empty()
+    }
+
+    /// The reports and their readings, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Report, &Reading)> {
+        self.taken.values().map(|taken| (&taken.report, &taken.reading))
+    }
+
+    /// The brief. Labels of issues are their short names in the lexicon: see [`Lexicon::name`].
+    pub fn brief(&self, options: &BriefOptions, lexicon: &Lexicon) -> Brief {
+        let known = |taken: &&Taken| match (options.as_of, taken.report.published) {
+            (Some(as_of), Some(published)) => published <= as_of,
+            _ => true,
+        };
+        let taken: Vec<&Taken> = self.taken.values().filter(known).collect();
+        view::brief(&Shelf::new(taken, lexicon), options)
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

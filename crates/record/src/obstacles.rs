@@ -1,0 +1,44 @@
+//! What blocks or divides, by issue.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use reading::{IssueId, Obstacle};
+
+use crate::brief::ObstacleLine;
+use crate::positions::LAST;
+use crate::shelf::Shelf;
+
+/// Words longer than this are left to the reference.
+const BRIEF: usize = 100;
+
+/// Issues in the order of how many sources say they are in the way.
+pub(crate) fn obstacles(shelf: &Shelf<'_>) -> Vec<ObstacleLine> {
+    let mut by_issue: BTreeMap<IssueId, Vec<(usize, &Obstacle)>> = BTreeMap::new();
+    for (report, obstacle) in shelf.entries(|r| &r.obstacles, |o| &o.evidence) {
+        by_issue.entry(obstacle.issue.clone()).or_default().push((report, obstacle));
+    }
+    let mut groups: Vec<(IssueId, Vec<(usize, &Obstacle)>)> = by_issue.into_iter().collect();
+    groups.sort_by_key(|(issue, group)| {
+        let sources = shelf.independence.count(group.iter().map(|(report, _)| *report));
+        (LAST.contains(&issue.0.as_str()), Reverse(sources), group[0].0, issue.clone())
+    });
+    let mut used = BTreeSet::new();
+    groups
+        .into_iter()
+        .map(|(issue, group)| {
+            // The briefest words that no line above has said already.
+            let words = |(report, o): &(usize, &Obstacle)| shelf.cite(*report, o.evidence.span).quote;
+            let fresh = group.iter().filter(|telling| {
+                let length = words(telling).chars().count();
+                (20..=BRIEF).contains(&length) && !used.contains(&words(telling))
+            });
+            let best = fresh.min_by_key(|telling| (words(telling).chars().count(), telling.0)).copied();
+            let quote = best.as_ref().map(words);
+            used.extend(quote.clone());
+            let (report, first) = best.unwrap_or(group[0]);
+            let told = shelf.told((report, &first.evidence), group.iter().map(|(r, o)| (*r, &o.evidence)));
+            ObstacleLine { label: shelf.lexicon.short(&issue.0).to_owned(), issue, words: quote, told }
+        })
+        .collect()
+}

@@ -1,0 +1,126 @@
+//! Plans, drafts and agreements: one text under several names is one line.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use reading::{Stance, Text, TextState};
+
+use crate::brief::TextLine;
+use crate::lexicon::List;
+use crate::shelf::Shelf;
+use crate::words::{fold, one_line, singular};
+
+/// One text and the entries that tell of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Document<'a> {
+    pub tellings: Vec<(usize, &'a Text)>,
+    pub points: Option<u32>,
+    /// What tells it from other texts.
+    core: BTreeSet<String>,
+    /// What it is called: plan, framework.
+    noun: Option<String>,
+}
+
+/// All texts, in the order of the reports.
+pub(crate) fn documents<'a>(shelf: &Shelf<'a>) -> Vec<Document<'a>> {
+    let mut out: Vec<Document<'a>> = Vec::new();
+    for (report, text) in shelf.entries(|r| &r.texts, |t| &t.evidence) {
+        let one = Document::new(shelf, report, text);
+        let known = |document: &&mut Document<'a>| {
+            // What one report names twice under different words is two texts.
+            let here = document.tellings.iter().any(|(r, _)| *r == report);
+            document.is(&one) && (!here || document.core == one.core)
+        };
+        match out.iter_mut().find(known) {
+            Some(document) => document.tellings.push((report, text)),
+            None => out.push(one),
+        }
+    }
+    out
+}
+
+impl<'a> Document<'a> {
+    fn new(shelf: &Shelf<'a>, report: usize, text: &'a Text) -> Document<'a> {
+        let folded = fold(&text.name);
+        let number = |word: &str| word.chars().all(|c| c.is_ascii_digit()) || word == "point";
+        let mut core = BTreeSet::new();
+        let mut noun = None;
+        for word in folded.split(' ').map(singular) {
+            let lexicon = shelf.lexicon;
+            if lexicon.has(List::Text, &word) {
+                noun = Some(word);
+            } else if !number(&word)
+                && !lexicon.has(List::Empty, &word)
+                && (word == "peace" || !lexicon.has(List::Light, &word))
+            {
+                core.insert(word);
+            }
+        }
+        Document { tellings: vec![(report, text)], points: text.points, core, noun }
+    }
+
+    /// Same number of points and same words, or two words or more of which one name adds to the other.
+    fn is(&self, other: &Document<'_>) -> bool {
+        let fewer = self.core.len().min(other.core.len());
+        let nested = self.core.is_subset(&other.core) || other.core.is_subset(&self.core);
+        let alike = if self.points.is_some() { nested } else { fewer >= 2 && nested };
+        let equal = self.core == other.core && self.noun == other.noun;
+        self.points == other.points && (equal || alike)
+    }
+
+    /// Whether the two may be versions of one text: a word in common, and no two drafters.
+    pub(crate) fn may_be_version_of(&self, other: &Document<'_>, shelf: &Shelf<'_>) -> bool {
+        let drafters: BTreeSet<String> = self.drafters(shelf).union(&other.drafters(shelf)).cloned().collect();
+        !self.core.is_disjoint(&other.core) && drafters.len() < 2
+    }
+
+    /// Ordinary names of those said to have drafted it.
+    pub(crate) fn drafters(&self, shelf: &Shelf<'_>) -> BTreeSet<String> {
+        let named = self.tellings.iter().filter_map(|(report, text)| Some((*report, text.drafter.as_deref()?)));
+        named.map(|(report, name)| shelf.identity.party_of(report, name).unwrap_or_else(|| name.to_owned())).collect()
+    }
+
+    /// The state the last dated report tells; without dates the one furthest on.
+    pub(crate) fn state(&self, shelf: &Shelf<'_>) -> (usize, &'a Text) {
+        let rank = |(report, text): &&(usize, &'a Text)| {
+            (shelf.taken[*report].report.published, text.state, Reverse(*report), Reverse(text.evidence.span))
+        };
+        *self.tellings.iter().max_by_key(rank).expect("a document has an entry")
+    }
+}
+
+/// The lines of the brief: settled texts first, then those under way, each by the number of sources.
+pub(crate) fn texts(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<TextLine> {
+    let mut lines: Vec<TextLine> = documents.iter().map(|document| line(shelf, document)).collect();
+    lines.sort_by_key(|line| {
+        let cite = &line.told.references[0];
+        let sure = (line.told.probability * 10.0) as u32;
+        (order(line.state), Reverse(line.points.is_some()), Reverse(line.told.sources), Reverse(sure), cite.report, cite.start)
+    });
+    lines
+}
+
+fn order(state: TextState) -> usize {
+    use TextState::*;
+    [Signed, Agreed, Rejected, Leaked, Revised, Proposed, Drafted, UnderDiscussion]
+        .iter()
+        .position(|known| *known == state)
+        .unwrap_or(usize::MAX)
+}
+
+fn line(shelf: &Shelf<'_>, document: &Document<'_>) -> TextLine {
+    let (report, text) = document.state(shelf);
+    let told = shelf.told((report, &text.evidence), document.tellings.iter().map(|(r, t)| (*r, &t.evidence)));
+    let drafter = document.tellings.iter().find_map(|(r, t)| Some(shelf.short_name(*r, t.drafter.as_deref()?)));
+    let by = (text.state == TextState::Rejected).then(|| rejected_by(shelf, report, text)).flatten();
+    TextLine { state: text.state, name: one_line(&text.name), points: document.points, drafter, by, told }
+}
+
+/// The party whose refusal is told by the same words.
+fn rejected_by(shelf: &Shelf<'_>, report: usize, text: &Text) -> Option<String> {
+    let positions = &shelf.taken[report].reading.positions;
+    let refusal = positions.iter().find(|position| {
+        position.stance == Stance::Opposes && position.evidence.span.overlaps(text.evidence.span)
+    })?;
+    Some(shelf.short_name(report, refusal.party.as_deref().unwrap_or(&refusal.actor)))
+}

@@ -1,0 +1,178 @@
+//! The brief put together.
+
+use reading::SessionStatus;
+
+use crate::brief::{Brief, DifferenceKind, Party, ReportLine, Sentence, StateOfPlay, Tally, TextLine};
+use crate::dossier::BriefOptions;
+use crate::positions::LAST;
+use crate::shelf::{FLOOR, Shelf};
+use crate::words::{fold, one_line};
+use crate::{changes, differences, figures, next, obstacles, people, positions, sessions, texts};
+
+pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
+    let (parties, unaligned) = people::parties(shelf);
+    let obstacles = obstacles::obstacles(shelf);
+    let meetings = sessions::meetings(shelf);
+    let documents = texts::documents(shelf);
+    let counted = figures::counted(shelf, &documents);
+    let held = positions::held(shelf);
+    let sessions = sessions::sessions(shelf, &meetings, &parties);
+    let texts = texts::texts(shelf, &documents);
+    let next = next::next(shelf);
+    let matter =
+        differences::Matter { meetings: &meetings, documents: &documents, held: &held, counted: &counted };
+    let differences = differences::differences(shelf, &matter);
+    let state = StateOfPlay {
+        last_held: last_held(&sessions),
+        in_the_way: (0..obstacles.len())
+            .filter(|i| !LAST.contains(&obstacles[*i].issue.0.as_str()))
+            .take(2)
+            .collect(),
+        text: on_the_table(&texts),
+        next: next.iter().position(|step| step.when.is_some()),
+    };
+    Brief {
+        title: options.title.clone().unwrap_or_else(|| folder(shelf)),
+        as_of: options.as_of,
+        tally: tally(shelf),
+        state,
+        changes: changes::changes(shelf, &documents, &meetings),
+        positions: positions::positions(shelf, &parties, &obstacles),
+        texts,
+        not_told_apart: sessions::not_told_apart(shelf, &meetings),
+        sessions,
+        obstacles,
+        next,
+        figures: figures::figures(shelf, &counted),
+        differences: differences_once(differences),
+        reports: (0..shelf.taken.len()).map(|report| report_line(shelf, report, &parties)).collect(),
+        independent: shelf.independence.count(0..shelf.taken.len()),
+        links: shelf.independence.links.clone(),
+        parties,
+        unaligned,
+    }
+}
+
+/// Up to two sessions held: the last of each place.
+fn last_held(sessions: &[crate::brief::SessionLine]) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for (i, session) in sessions.iter().enumerate() {
+        let new = out.iter().all(|known| sessions[*known].place != session.place);
+        if session.status == SessionStatus::Held && session.place.is_some() && new && out.len() < 2 {
+            out.push(i);
+        }
+    }
+    out
+}
+
+/// The text most sources tell of; one with a number of points before others, one revised before one that was.
+fn on_the_table(texts: &[TextLine]) -> Option<usize> {
+    use reading::TextState::{Agreed, Leaked, Proposed, Rejected, Revised, Signed};
+    let weight = |text: &TextLine| {
+        let state = match text.state {
+            Signed => 5,
+            Revised => 4,
+            Agreed => 3,
+            Proposed => 2,
+            Leaked | Rejected => 0,
+            _ => 1,
+        };
+        (text.points.is_some(), state, text.told.sources)
+    };
+    (0..texts.len()).max_by_key(|i| (weight(&texts[*i]), std::cmp::Reverse(*i)))
+}
+
+/// No account of one sentence twice under the same kind of difference.
+fn differences_once(all: Vec<crate::brief::Difference>) -> Vec<crate::brief::Difference> {
+    let mut seen: Vec<(DifferenceKind, Vec<(usize, usize)>)> = Vec::new();
+    all.into_iter()
+        .filter(|difference| {
+            let places: Vec<(usize, usize)> = difference
+                .accounts
+                .iter()
+                .filter_map(|account| account.told.as_ref())
+                .map(|told| (told.references[0].report, told.references[0].start))
+                .collect();
+            let new = !seen.contains(&(difference.kind, places.clone()));
+            seen.push((difference.kind, places));
+            new
+        })
+        .collect()
+}
+
+/// The folder the reports have in common.
+fn folder(shelf: &Shelf<'_>) -> String {
+    let folder = |id: &str| id.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let mut folders = shelf.taken.iter().map(|taken| folder(&taken.report.id.0));
+    let first = folders.next().flatten();
+    let all_same = folders.all(|other| other == first);
+    match first.as_deref().and_then(|first| first.rsplit('/').next()) {
+        Some(name) if all_same && !name.is_empty() && name != "." => name.to_owned(),
+        _ => "the talks".to_owned(),
+    }
+}
+
+fn tally(shelf: &Shelf<'_>) -> Tally {
+    let mut tally = Tally::default();
+    for taken in &shelf.taken {
+        let r = &taken.reading;
+        let evidence = (r.positions.iter().map(|e| &e.evidence))
+            .chain(r.actors.iter().map(|e| &e.evidence))
+            .chain(r.sessions.iter().map(|e| &e.evidence))
+            .chain(r.texts.iter().map(|e| &e.evidence))
+            .chain(r.obstacles.iter().map(|e| &e.evidence))
+            .chain(r.next.iter().map(|e| &e.evidence))
+            .chain(r.figures.iter().map(|e| &e.evidence));
+        for evidence in evidence {
+            tally.entries += 1;
+            tally.confirmed += usize::from(evidence.probability >= 0.9995);
+            tally.unsure += usize::from((FLOOR..0.5).contains(&evidence.probability));
+            tally.left_out += usize::from(evidence.probability < FLOOR);
+        }
+    }
+    tally
+}
+
+fn report_line(shelf: &Shelf<'_>, report: usize, parties: &[Party]) -> ReportLine {
+    let taken = shelf.taken[report];
+    let text = &taken.report.text;
+    let credit = shelf.independence.credits[report].as_ref();
+    let cite = credit.map(|credit| shelf.cite(report, credit.line));
+    let body_of = cite.as_ref().filter(|_| credit.is_some_and(|credit| credit.agency.is_none())).and_then(|cite| {
+        let line = format!(" {} ", fold(&cite.quote));
+        let forms = |party: &Party| {
+            let mut forms: Vec<String> = party.forms.iter().map(|form| fold(form)).collect();
+            forms.push(fold(&party.name));
+            forms
+        };
+        let signs = |party: &&Party| forms(party).iter().any(|form| form.len() > 1 && line.contains(&format!(" {form} ")));
+        parties.iter().find(signs).map(|party| party.short.clone())
+    });
+    let mut relays: Vec<(String, crate::brief::Cite)> = Vec::new();
+    for attribution in &taken.reading.attributions {
+        if let Some(agency) = attribution.relayed_by.as_deref()
+            && relays.iter().all(|(known, _)| fold(known) != fold(agency))
+        {
+            relays.push((agency.to_owned(), shelf.cite(report, attribution.evidence.span)));
+        }
+    }
+    relays.sort_by_key(|(_, cite)| cite.start);
+    let mut sentences = Vec::new();
+    let mut end = 0usize;
+    for span in &taken.reading.sentences {
+        let between = text.get(end..span.start as usize).unwrap_or("\n");
+        sentences.push(Sentence { text: one_line(span.of(text)), begins_line: end == 0 || between.contains('\n') });
+        end = span.end as usize;
+    }
+    ReportLine {
+        label: shelf.labels[report].clone(),
+        id: taken.report.id.0.clone(),
+        title: taken.report.title.clone(),
+        outlet: taken.report.outlet.clone(),
+        published: taken.report.published,
+        credit: cite,
+        body_of,
+        relays,
+        sentences,
+    }
+}

@@ -5,9 +5,10 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use lang::Pipeline;
 use reading::{Candidate, Judge, Judges, Reader, without_rivals};
 use serde::Deserialize;
-use source::{Report, ReportId, Span};
+use source::{Input, Span};
 
 /// Number of parts that the negotiations are dealt into; each is judged by what the others taught.
 const FOLDS: usize = 10;
@@ -64,19 +65,15 @@ struct Lesson {
 
 /// Learns the judges from a folder of marked reports and writes them to a file.
 pub fn judges(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
-    let docs = crate::annotated::load(&std::env::var("ANNOTATED")?)?;
-    let mut ids: Vec<&String> = docs.keys().collect();
-    ids.sort();
     let reader = Reader::default();
     let mut lessons: [Lesson; 4] = Default::default();
-    for id in ids {
-        let doc = &docs[id];
-        let file = path.join(format!("{id}.gold.json"));
-        let Ok(gold) = std::fs::read_to_string(&file) else { continue };
+    for report in source::open([Input::from(path)]) {
+        let report = report?;
+        let id = &report.id.0;
+        let Ok(gold) = std::fs::read_to_string(path.join(format!("{id}.gold.json"))) else { continue };
         let gold: Gold = serde_json::from_str(&gold)?;
+        let doc = &Pipeline::english().annotate(&report.text);
         let text = doc.text();
-        let report =
-            Report { id: ReportId(id.clone()), title: None, outlet: None, published: None, text: text.to_owned() };
         let candidates = reader.candidates(&report, doc);
         let fold = fold_of(id);
         let evidence = Evidence::of(text);

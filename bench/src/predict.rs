@@ -45,7 +45,7 @@ pub fn lang(path: &Path) -> Result<Vec<String>> {
         Pipeline::english()
     } else {
         let weights = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/lang/weights/en-sm.bin");
-        small = Pipeline::from_bytes(std::fs::read(weights)?.into())?;
+        small = Pipeline::from_bytes(std::fs::read(weights)?)?;
         &small
     };
     let lines = std::fs::read_to_string(path)?;

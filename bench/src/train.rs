@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 
-use lang::Doc;
+use lang::{Doc, Pipeline};
 use reading::learn::{self, Candidate};
 use reading::{Feature, Linear, Training};
 use serde::Deserialize;
@@ -265,7 +265,6 @@ fn fold(name: &str) -> String {
 }
 
 fn load(path: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
-    let mut docs = crate::annotated::load(&std::env::var("ANNOTATED")?)?;
     let mut folds: HashMap<String, usize> = HashMap::new();
     let mut cases = Vec::new();
     for report in source::open([Input::from(path)]) {
@@ -276,7 +275,7 @@ fn load(path: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
         let negotiation = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned();
         let next = folds.len() % FOLDS;
         let fold = *folds.entry(negotiation).or_insert(next);
-        let doc = docs.remove(&report.id.0).ok_or_else(|| format!("{} is not annotated", report.id.0))?;
+        let doc = Pipeline::english().annotate(&report.text);
         cases.push(Case { doc, fold, gold });
     }
     Ok(cases)

@@ -1,5 +1,9 @@
-//! The reports that a command was given, a bounded number at a time.
+//! What a command was given: its reports, a bounded number at a time, and its agenda.
 
+use std::path::Path;
+
+use anyhow::Context;
+use reading::{Agenda, Reader};
 use source::{Input, Report};
 
 use crate::cli::Reports;
@@ -32,4 +36,12 @@ pub fn for_each_batch(
         take(batch)?;
     }
     Ok(status)
+}
+
+/// A reader with the agenda of a file, or the agendas that ship.
+pub fn reader(agenda: Option<&Path>) -> anyhow::Result<Reader> {
+    let Some(path) = agenda else { return Ok(Reader::default()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("agenda {}", path.display()))?;
+    let agenda = Agenda::parse(&text).with_context(|| format!("agenda {}", path.display()))?;
+    Ok(Reader::with_agenda(agenda))
 }

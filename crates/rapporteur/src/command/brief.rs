@@ -1,0 +1,56 @@
+//! `rapporteur brief`: the record of a folder of reports, as a brief.
+
+use std::io::{IsTerminal, Write};
+
+use rapporteur::brief::{self, TextOptions};
+use rayon::prelude::*;
+use record::{BriefOptions, Dossier, Lexicon};
+
+use crate::cli::{BriefArgs, BriefFormat};
+use crate::exit::Status;
+use crate::intake;
+
+pub fn run(args: &BriefArgs) -> anyhow::Result<Status> {
+    let reader = intake::reader(args.agenda.as_deref())?;
+    let mut dossier = Dossier::default();
+    let status = intake::for_each_batch(&args.reports, |reports| {
+        let readings: Vec<_> = reports.par_iter().map(|report| reader.read(report)).collect();
+        for (report, reading) in reports.into_iter().zip(readings) {
+            dossier.take(report, reading);
+        }
+        Ok(())
+    })?;
+    if dossier.is_empty() {
+        return Ok(Status::Failure);
+    }
+    let mut lexicon = Lexicon::default();
+    for issue in reader.agenda().issues() {
+        lexicon.name(&issue.id.0, &issue.short);
+    }
+    let view = dossier.brief(&BriefOptions { title: None, as_of: args.as_of }, &lexicon);
+    let page = match args.format {
+        BriefFormat::Text => brief::text(&view, &text_options(args.quotes)),
+        BriefFormat::Markdown => brief::markdown(&view, args.quotes),
+        BriefFormat::Html => brief::html(&view, args.quotes),
+        BriefFormat::Json => brief::json(&view)?,
+    };
+    let mut out = std::io::stdout().lock();
+    out.write_all(page.as_bytes())?;
+    out.flush()?;
+    Ok(status)
+}
+
+/// The terminal's width and colour; 80 columns without colour in a pipe, or what `COLUMNS` says.
+fn text_options(quotes: bool) -> TextOptions {
+    let terminal = std::io::stdout().is_terminal();
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+        || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    TextOptions {
+        width: asked.or(seen).unwrap_or(80),
+        colour: terminal && !plain,
+        quotes,
+        ..TextOptions::default()
+    }
+}

@@ -320,6 +320,7 @@ def main():
     arguments.add_argument("model", type=Path)
     arguments.add_argument("out", type=Path)
     arguments.add_argument("--vectors", choices=["i16", "f16", "f32"], default="i16")
+    arguments.add_argument("--rules", type=Path, help="also write the tokenizer's four expressions, as JSON, here")
     options = arguments.parse_args()
     model = options.model
     nlp = spacy.load(model)
@@ -330,6 +331,9 @@ def main():
     # Texts and tables
     source = read_msgpack(model / "tokenizer")
     classes, literals = affixes(source)
+    if options.rules:
+        names = ("prefix_search", "suffix_search", "infix_finditer", "url_match")
+        options.rules.write_text(json.dumps({name: source[name] for name in names}, ensure_ascii=False, indent=1) + "\n")
     table = Table().u32(len(classes))
     for name, found in classes.items():
         table.text(name)

@@ -32,7 +32,7 @@ def main(model, source, out):
             for path in sorted(source.glob("*.txt"))
         ]
     else:
-        texts = [json.loads(line) for line in source.read_text(encoding="utf8").splitlines()]
+        texts = [json.loads(line) for line in source.read_text(encoding="utf8").split("\n") if line]
     with open(out, "w", encoding="utf8") as file:
         for text, doc in zip(texts, nlp.pipe((t["text"] for t in texts), batch_size=16)):
             row = {k: text[k] for k in ("id", "source", "text")} | {"fields": FIELDS, "tokens": list(tokens(doc))}

@@ -19,7 +19,7 @@ pub(crate) struct Form {
     pub word: u32,
 }
 
-/// Forms seen, with the chunks they came from. Grows with a text; [`Forms::trim`] bounds it between texts.
+/// Forms seen, with the chunks they came from. Grows with a text; [`Forms::is_full`] says when to begin anew.
 #[derive(Default)]
 pub(crate) struct Forms {
     pub forms: Vec<Form>,
@@ -40,13 +40,9 @@ const MOST_FORMS: usize = 16_384;
 const MOST_CHUNKS: usize = 32_768;
 
 impl Forms {
-    /// Forgets everything if it has grown past its bound; form numbers are void afterwards. True if it did.
-    pub fn trim(&mut self) -> bool {
-        let full = self.forms.len() > MOST_FORMS || self.chunks.len() > MOST_CHUNKS;
-        if full {
-            *self = Forms::default();
-        }
-        full
+    /// Whether it has grown past what is kept from one text to the next.
+    pub fn is_full(&self) -> bool {
+        self.forms.len() > MOST_FORMS || self.chunks.len() > MOST_CHUNKS
     }
 
     /// The tokens of a chunk: form and length in bytes.

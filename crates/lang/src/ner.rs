@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::labels::EntityLabel;
-use crate::product::Level;
-use crate::steps::{Source, Steps, Window, best};
+use crate::steps::{Scorer, Source, best};
 use crate::weights::{LoadError, Table};
 
 /// The actions in the order of their scores.
@@ -65,13 +64,10 @@ impl Actions {
 /// Number of tokens that a state shows to the network.
 pub(crate) const SLOTS: usize = 3;
 
-/// Finds the entities of tokens `first..first + n`; calls back with each token's label and whether it begins an entity.
+/// Finds the entities of a range of tokens; calls back with each token's label and whether it begins an entity.
 pub(crate) fn run(
     actions: &Actions,
-    steps: &Steps,
-    level: Level,
-    window: &mut Window,
-    source: &mut impl Source,
+    scorer: &mut Scorer<impl Source>,
     tokens: Range<usize>,
     sentence_starts: &[bool],
     is_space: impl Fn(usize) -> bool,
@@ -83,7 +79,7 @@ pub(crate) fn run(
     let mut open: Option<(usize, usize)> = None;
     for i in 0..n {
         let state = [Some(first + i), open.map(|(start, _)| first + start), open.map(|_| first + i - 1)];
-        let scores = window.score::<SLOTS>(steps, level, source, state);
+        let scores = scorer.score::<SLOTS>(state);
         let continues = i + 1 < n && !sentence_starts[i + 1];
         let one = |range: &Range<usize>, label: usize| range.start + label..range.start + label + 1;
         let none = 0..0;

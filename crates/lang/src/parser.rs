@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::labels::Dep;
-use crate::product::Level;
-use crate::steps::{Source, Steps, Window, best};
+use crate::steps::{Scorer, Source, best};
 use crate::weights::{LoadError, Table};
 
 /// A label of an arc. Where the tree was made projective for training, `via` names the relation of the true head.
@@ -164,17 +163,9 @@ impl Parse {
         self.labels[child] = Some(label);
     }
 
-    /// Parses tokens `first..first + n` of the source; heads are relative to `first`.
-    pub fn run(
-        &mut self,
-        actions: &Actions,
-        steps: &Steps,
-        level: Level,
-        window: &mut Window,
-        source: &mut impl Source,
-        first: usize,
-        n: usize,
-    ) {
+    /// Parses a range of tokens; heads are relative to its start.
+    pub fn run(&mut self, actions: &Actions, scorer: &mut Scorer<impl Source>, tokens: Range<usize>) {
+        let (first, n) = (tokens.start, tokens.len());
         self.begin(n);
         // A parse takes about two steps a token; the bound only guards against weights that loop.
         for _ in 0..20 * n + 20 {
@@ -183,7 +174,7 @@ impl Parse {
             }
             let (b0, b1, s0) = (self.buffer(0), self.buffer(1), self.top(0));
             let state = [b0, b1, s0, self.top(1), self.top(2), self.child(0, b0), self.child(0, s0), self.child(1, s0)];
-            let scores = window.score::<SLOTS>(steps, level, source, state.map(|token| token.map(|t| t + first)));
+            let scores = scorer.score::<SLOTS>(state.map(|token| token.map(|t| t + first)));
             let b0_starts = b0.is_some_and(|b| self.starts[b]);
             let two = self.buffer_len() >= 2;
             let may_shift = match b0 {

@@ -15,8 +15,8 @@ use crate::ner;
 use crate::parser::{self, Parse};
 use crate::product::{Dense, Level};
 use crate::ruler::{Ruler, Seen};
-use crate::steps::{BLOCK, Source, Steps, Window};
-use crate::tok2vec::{D, DEPTH, Embeddings, Position, Scratch, Tok2Vec};
+use crate::steps::{BLOCK, Scorer, Source, Steps, Window, best};
+use crate::tok2vec::{Context, D, DEPTH, Embeddings, Position, Scratch, Tok2Vec};
 use crate::tokenizer::Tokenizer;
 use crate::tree::Tree;
 use crate::weights::{LoadError, Weights};
@@ -38,7 +38,7 @@ static ENGLISH: &[u8] = include_bytes!("../weights/en-md.bin");
 /// ```
 pub struct Pipeline {
     model: Model,
-    idle: Mutex<Vec<Box<Worker>>>,
+    idle: Mutex<Vec<Worker>>,
 }
 
 impl std::fmt::Debug for Pipeline {
@@ -97,7 +97,7 @@ impl Pipeline {
     /// # Panics
     /// If the text is 4 GiB or longer.
     pub fn annotate(&self, text: &str) -> Doc {
-        self.with_worker(|worker| worker.annotate(&self.model, text, &lines(&self.model.tokenizer, text)))
+        self.with_worker(|worker| worker.annotate(&self.model, text, &lines(&self.model.tokenizer, text), None))
     }
 
     /// Annotates a text as one piece, exactly as spaCy does: line breaks are tokens.
@@ -105,7 +105,27 @@ impl Pipeline {
     /// # Panics
     /// If the text is 4 GiB or longer.
     pub fn annotate_whole(&self, text: &str) -> Doc {
-        self.with_worker(|worker| worker.annotate(&self.model, text, std::slice::from_ref(&(0..text.len()))))
+        self.with_worker(|worker| worker.annotate(&self.model, text, std::slice::from_ref(&(0..text.len())), None))
+    }
+
+    /// As [`Pipeline::annotate`], and every token's vector in context: 96 numbers, the input of tagger and parser.
+    ///
+    /// # Panics
+    /// If the text is 4 GiB or longer.
+    pub fn annotate_with_vectors(&self, text: &str) -> (Doc, Vec<[f32; 96]>) {
+        let mut vectors = Vec::new();
+        let lines = lines(&self.model.tokenizer, text);
+        let doc = self.with_worker(|worker| worker.annotate(&self.model, text, &lines, Some(&mut vectors)));
+        (doc, vectors)
+    }
+
+    /// The byte ranges of the tokens of a text taken as one piece; no annotation.
+    pub fn tokenize(&self, text: &str) -> Vec<Range<usize>> {
+        self.with_worker(|worker| {
+            worker.begin(text);
+            worker.tokenize(&self.model, text, 0..text.len());
+            worker.tokens.iter().map(|token| token.start as usize..token.end as usize).collect()
+        })
     }
 
     /// Annotates many texts line by line, on up to `threads` threads; documents come in the order of the texts.
@@ -253,6 +273,8 @@ struct Network {
     scratch: Scratch,
     block: Vec<f32>,
     scores: Vec<f32>,
+    /// Positions encoded so far: what time depends on.
+    encoded: usize,
 }
 
 /// The tokens of a text as positions of a padded sequence: four rows of padding before, between and after its lines.
@@ -278,8 +300,16 @@ struct Vectors<'a> {
     embeddings: &'a mut Embeddings,
     scratch: &'a mut Scratch,
     block: &'a mut Vec<f32>,
-    /// Where the tags of tokens go, if this network tags.
-    tags: Option<(&'a mut Vec<Tag>, &'a mut Vec<f32>)>,
+    /// Positions encoded so far.
+    encoded: &'a mut usize,
+    tagging: Option<Tagging<'a>>,
+}
+
+/// Where the tags of tokens go, and their vectors if they are to be kept.
+struct Tagging<'a> {
+    tags: &'a mut Vec<Tag>,
+    scores: &'a mut Vec<f32>,
+    kept: Option<&'a mut Vec<[f32; D]>>,
 }
 
 impl Source for Vectors<'_> {
@@ -307,42 +337,37 @@ impl Source for Vectors<'_> {
             line.map(position).chain(pad(if l < last { DEPTH } else { 0 }))
         });
         let positions = pad(before).chain(body).chain(pad(after));
-        let level = self.model.level;
-        let (lexicon, forms) = (&self.model.lexicon, &self.forms.forms);
-        self.embeddings.encode(self.net, level, lexicon, forms, positions, self.scratch, self.block);
+        let (net, level, lexicon) = (self.net, self.model.level, &self.model.lexicon);
+        let context = Context { net, level, lexicon, forms: &self.forms.forms };
+        self.embeddings.encode(context, positions, self.scratch, self.block);
+        *self.encoded += to + before + after - from;
         let mut row = DEPTH;
-        for l in first..=last {
-            let n = lines[l].end.min(tokens.end) - lines[l].start.max(tokens.start);
+        for line in &lines[first..=last] {
+            let n = line.end.min(tokens.end) - line.start.max(tokens.start);
             out.extend_from_slice(&self.block[row * D..(row + n) * D]);
             row += n + DEPTH;
         }
-        if let Some((tags, scores)) = &mut self.tags {
-            // Blocks come in order; a later look back at a token does not tag it again.
-            if tags.len() == tokens.start {
-                let tagger = &self.model.tagger;
-                scores.resize(tokens.len() * tagger.outputs, 0.0);
-                tagger.apply(level, out, D, tokens.len(), scores);
-                for scores in scores.chunks_exact(tagger.outputs) {
-                    let mut best = 0;
-                    for (i, &score) in scores[..self.model.tags.len()].iter().enumerate() {
-                        if score > scores[best] {
-                            best = i;
-                        }
-                    }
-                    tags.push(self.model.tags[best]);
-                }
-            }
+        let Some(Tagging { tags, scores, kept }) = &mut self.tagging else { return };
+        // Blocks come in order; a later look back at a token does not tag it again.
+        if tags.len() != tokens.start {
+            return;
+        }
+        let tagger = &self.model.tagger;
+        scores.resize(tokens.len() * tagger.outputs, 0.0);
+        tagger.apply(level, out, D, tokens.len(), scores);
+        for scores in scores.chunks_exact(tagger.outputs) {
+            let scores = &scores[..self.model.tags.len()];
+            tags.push(best(scores, std::slice::from_ref(&(0..scores.len()))).map_or(Tag::XX, |i| self.model.tags[i]));
+        }
+        if let Some(kept) = kept {
+            kept.extend_from_slice(out.as_chunks::<D>().0);
         }
     }
 }
 
 impl Worker {
-    fn annotate(&mut self, model: &Model, text: &str, lines: &[Range<usize>]) -> Doc {
-        assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more");
-        if self.forms.trim() || self.outcomes.len() > MOST_OUTCOMES {
-            *self = Worker::default();
-        }
-        self.tokens.clear();
+    fn annotate(&mut self, model: &Model, text: &str, lines: &[Range<usize>], kept: Option<&mut Vec<[f32; D]>>) -> Doc {
+        self.begin(text);
         let mut token_lines = Vec::with_capacity(lines.len());
         for line in lines {
             let start = self.tokens.len();
@@ -358,7 +383,7 @@ impl Worker {
         self.tags.clear();
         let network = &mut self.shared;
         network.window.reset(&model.parser);
-        let mut source = Vectors {
+        let source = Vectors {
             model,
             net: &model.shared,
             forms: &self.forms,
@@ -366,12 +391,14 @@ impl Worker {
             embeddings: &mut network.embeddings,
             scratch: &mut network.scratch,
             block: &mut network.block,
-            tags: Some((&mut self.tags, &mut network.scores)),
+            encoded: &mut network.encoded,
+            tagging: Some(Tagging { tags: &mut self.tags, scores: &mut network.scores, kept }),
         };
+        let (steps, level) = (&model.parser, model.level);
+        let mut scorer = Scorer { steps, level, window: &mut network.window, source };
         for line in &token_lines {
-            let (first, n) = (line.start, line.len());
-            let (actions, steps) = (&model.parser_actions, &model.parser);
-            self.parse.run(actions, steps, model.level, &mut network.window, &mut source, first, n);
+            let first = line.start;
+            self.parse.run(&model.parser_actions, &mut scorer, line.clone());
             let is_space = |i: usize| self.forms.forms[self.tokens[first + i].form as usize].is_space;
             self.tree.build(&self.parse.heads, &self.parse.labels, is_space);
             builder.heads.extend(self.tree.heads.iter().map(|head| head + first as u32));
@@ -380,14 +407,14 @@ impl Worker {
         }
         // The parser looks at every token, unless the weights lead it astray.
         let mut rest = Vec::new();
-        while source.tags.as_ref().is_some_and(|(tags, _)| tags.len() < source.len()) {
-            let done = source.tags.as_ref().map_or(0, |(tags, _)| tags.len());
+        let mut source = scorer.source;
+        while let Some(done) = source.tagging.as_ref().map(|t| t.tags.len()).filter(|&done| done < source.len()) {
             source.vectors(done..(done + BLOCK).min(source.len()), &mut rest);
         }
 
         let network = &mut self.own;
         network.window.reset(&model.ner);
-        let mut source = Vectors {
+        let source = Vectors {
             model,
             net: &model.own,
             forms: &self.forms,
@@ -395,18 +422,17 @@ impl Worker {
             embeddings: &mut network.embeddings,
             scratch: &mut network.scratch,
             block: &mut network.block,
-            tags: None,
+            encoded: &mut network.encoded,
+            tagging: None,
         };
         builder.entities.resize(self.tokens.len(), None);
+        let mut scorer = Scorer { steps: &model.ner, level, window: &mut network.window, source };
         for line in &token_lines {
             let first = line.start;
             let Builder { entities, sentence_starts, .. } = &mut builder;
             ner::run(
                 &model.ner_actions,
-                &model.ner,
-                model.level,
-                &mut network.window,
-                &mut source,
+                &mut scorer,
                 line.clone(),
                 &sentence_starts[line.clone()],
                 |i| self.forms.forms[self.tokens[first + i].form as usize].is_space,
@@ -438,6 +464,14 @@ impl Worker {
             });
         }
         builder.finish()
+    }
+
+    fn begin(&mut self, text: &str) {
+        assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more");
+        if self.forms.is_full() || self.outcomes.len() > MOST_OUTCOMES {
+            *self = Worker::default();
+        }
+        self.tokens.clear();
     }
 
     /// Appends the tokens of one line.

@@ -73,6 +73,14 @@ pub(crate) trait Source {
     fn len(&self) -> usize;
 }
 
+/// Scores the actions of one text.
+pub(crate) struct Scorer<'a, S> {
+    pub steps: &'a Steps,
+    pub level: Level,
+    pub window: &'a mut Window,
+    pub source: S,
+}
+
 /// The features of a window of tokens, and buffers to score with.
 #[derive(Default)]
 pub(crate) struct Window {
@@ -118,31 +126,28 @@ impl Window {
         self.old[slot].1.resize(steps.lower.outputs, 0.0);
         steps.lower.apply(level, &self.hidden, steps.linear.outputs, 1, &mut self.old[slot].1);
     }
+}
 
+impl<S: Source> Scorer<'_, S> {
     /// Scores every action in a state, given as one token per slot.
-    pub fn score<const SLOTS: usize>(
-        &mut self,
-        steps: &Steps,
-        level: Level,
-        source: &mut impl Source,
-        state: [Option<usize>; SLOTS],
-    ) -> &[f32] {
+    pub fn score<const SLOTS: usize>(&mut self, state: [Option<usize>; SLOTS]) -> &[f32] {
+        let Scorer { steps, level, window, source } = self;
         for token in state.into_iter().flatten() {
-            while token >= self.computed {
-                self.compute(steps, level, source);
+            while token >= window.computed {
+                window.compute(steps, *level, source);
             }
         }
-        let oldest = self.computed.saturating_sub(KEPT * BLOCK);
+        let oldest = window.computed.saturating_sub(KEPT * BLOCK);
         let mut sum = [0.0; FEATURE];
         for (slot, token) in state.into_iter().enumerate() {
             let feature = match token {
                 None => &steps.pad[slot * FEATURE..],
                 Some(token) if token >= oldest => {
-                    &self.features[token % (KEPT * BLOCK) * steps.lower.outputs + slot * FEATURE..]
+                    &window.features[token % (KEPT * BLOCK) * steps.lower.outputs + slot * FEATURE..]
                 }
                 Some(token) => {
-                    self.recompute(steps, level, source, token);
-                    &self.old[token % RECOMPUTED].1[slot * FEATURE..]
+                    window.recompute(steps, *level, source, token);
+                    &window.old[token % RECOMPUTED].1[slot * FEATURE..]
                 }
             };
             let feature: &[f32; FEATURE] = feature[..FEATURE].try_into().expect("one feature");
@@ -150,8 +155,8 @@ impl Window {
                 sum[j] += feature[j];
             }
         }
-        upper(level, steps, &sum, &mut self.scores);
-        &self.scores
+        upper(*level, steps, &sum, &mut window.scores);
+        &window.scores
     }
 }
 

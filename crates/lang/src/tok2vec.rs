@@ -188,15 +188,18 @@ pub(crate) struct Scratch {
 
 /// Mixed embeddings by form, computed when first needed. Row 0 is the zeros of padding.
 pub(crate) struct Embeddings {
-    /// By form, or by form and space: twice the form number, plus one if a space follows.
+    /// Row by key: the form number, or twice that plus one if a space follows. Holds only if the row's owner is the key,
+    /// so that forgetting all rows takes no time.
     index: Vec<u32>,
+    owners: Vec<u32>,
     rows: Vec<f32>,
-    missing: Vec<u32>,
+    /// Rows of the positions of a block.
+    block: Vec<u32>,
 }
 
 impl Default for Embeddings {
     fn default() -> Self {
-        Embeddings { index: Vec::new(), rows: vec![0.0; D], missing: Vec::new() }
+        Embeddings { index: Vec::new(), owners: vec![u32::MAX], rows: vec![0.0; D], block: Vec::new() }
     }
 }
 
@@ -204,57 +207,57 @@ impl Default for Embeddings {
 pub(crate) type Position = Option<(u32, bool)>;
 
 impl Embeddings {
-    /// Forgets all.
-    pub fn clear(&mut self) {
-        self.index.clear();
-        self.rows.truncate(D);
-    }
-
     /// Computes the vectors of the positions of which the first and last [`DEPTH`] are halo, into `out` (halo included).
     pub fn encode(
         &mut self,
-        net: &Tok2Vec,
-        level: Level,
-        lexicon: &Lexicon,
-        forms: &[Form],
-        positions: impl Iterator<Item = Position> + Clone,
+        context: Context,
+        positions: impl Iterator<Item = Position>,
         scratch: &mut Scratch,
         out: &mut Vec<f32>,
     ) {
-        let key = |(form, space): (u32, bool)| if net.knows_space { form * 2 + u32::from(space) } else { form };
-        let keys = forms.len() * if net.knows_space { 2 } else { 1 };
-        if self.rows.len() / D > MOST_ROWS {
-            self.clear();
+        let Context { net, level, lexicon, forms } = context;
+        let keys_per_form = if net.knows_space { 2 } else { 1 };
+        let key = |(form, space): (u32, bool)| form * keys_per_form + u32::from(space && net.knows_space);
+        if self.owners.len() > MOST_ROWS {
+            self.owners.truncate(1);
+            self.rows.truncate(D);
         }
-        self.index.resize(keys.max(self.index.len()), 0);
-        self.missing.clear();
-        for position in positions.clone().flatten() {
-            let slot = &mut self.index[key(position) as usize];
-            if *slot == 0 {
-                *slot = u32::MAX;
-                self.missing.push(key(position));
-            }
+        self.index.resize((forms.len() * keys_per_form as usize).max(self.index.len()), 0);
+        let known = self.owners.len();
+        self.block.clear();
+        for position in positions {
+            let row = position.map_or(0, |position| {
+                let key = key(position);
+                let slot = &mut self.index[key as usize];
+                if self.owners.get(*slot as usize) != Some(&key) {
+                    *slot = self.owners.len() as u32;
+                    self.owners.push(key);
+                }
+                *slot
+            });
+            self.block.push(row);
         }
-        if !self.missing.is_empty() {
-            let form = |&key: &u32| {
-                let (form, space) = if net.knows_space { (key / 2, key % 2 == 1) } else { (key, false) };
-                (&forms[form as usize], space)
-            };
-            let start = self.rows.len();
-            self.rows.resize(start + self.missing.len() * D, 0.0);
-            for (keys, out) in self.missing.chunks(64).zip(self.rows[start..].chunks_mut(64 * D)) {
+        if self.owners.len() > known {
+            let form = |&key: &u32| (&forms[(key / keys_per_form) as usize], net.knows_space && key % 2 == 1);
+            self.rows.resize(self.owners.len() * D, 0.0);
+            for (keys, out) in self.owners[known..].chunks(64).zip(self.rows[known * D..].chunks_mut(64 * D)) {
                 let wanted: Vec<_> = keys.iter().map(form).collect();
                 net.embed(level, lexicon, &wanted, scratch, out);
             }
-            for (i, &key) in self.missing.iter().enumerate() {
-                self.index[key as usize] = (start / D + i) as u32;
-            }
         }
         out.clear();
-        for position in positions {
-            let row = position.map_or(0, |position| self.index[key(position) as usize] as usize);
-            out.extend_from_slice(&self.rows[row * D..(row + 1) * D]);
+        for &row in &self.block {
+            out.extend_from_slice(&self.rows[row as usize * D..][..D]);
         }
         net.encode(level, out, scratch);
     }
+}
+
+/// What embeddings are computed from.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub net: &'a Tok2Vec,
+    pub level: Level,
+    pub lexicon: &'a Lexicon,
+    pub forms: &'a [Form],
 }

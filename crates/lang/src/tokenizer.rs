@@ -222,3 +222,103 @@ impl Sequences {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+    use std::sync::{Arc, LazyLock};
+
+    use fancy_regex::Regex;
+    use proptest::prelude::*;
+
+    use super::{Tokenizer, url};
+    use crate::weights::Weights;
+
+    /// The rules and the four expressions that they stand for, as Python has them.
+    struct Both {
+        tokenizer: Tokenizer,
+        prefix: Regex,
+        suffix: Regex,
+        infix: Regex,
+        url: Regex,
+    }
+
+    static BOTH: LazyLock<Both> = LazyLock::new(|| {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let weights = std::fs::read(folder.join("weights/en-sm.bin")).unwrap();
+        let weights = Arc::new(Weights::new(Cow::Owned(weights)).unwrap());
+        let source = std::fs::read(folder.join("tests/fixtures/expressions.json")).unwrap();
+        let source: serde_json::Value = serde_json::from_slice(&source).unwrap();
+        let regex = |name: &str| Regex::new(source[name].as_str().unwrap()).unwrap();
+        Both {
+            tokenizer: Tokenizer::read(&weights).unwrap(),
+            prefix: regex("prefix_search"),
+            suffix: regex("suffix_search"),
+            infix: regex("infix_finditer"),
+            url: regex("url_match"),
+        }
+    });
+
+    fn check(s: &str) {
+        let Tokenizer { classes, affixes, .. } = &BOTH.tokenizer;
+        let len = |regex: &Regex| regex.find(s).unwrap().map_or(0, |m| m.end() - m.start());
+        assert_eq!(affixes.prefix(classes, s), len(&BOTH.prefix), "prefix of {s:?}");
+        assert_eq!(affixes.suffix(classes, s), len(&BOTH.suffix), "suffix of {s:?}");
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some((a, b)) = affixes.infix(classes, s, from) {
+            found.push((a, b));
+            from = b;
+        }
+        let expected: Vec<_> = BOTH.infix.find_iter(s).map(|m| m.unwrap()).map(|m| (m.start(), m.end())).collect();
+        assert_eq!(found, expected, "infixes of {s:?}");
+        assert_eq!(url::is_url(classes, s), BOTH.url.is_match(s).unwrap(), "URL {s:?}");
+    }
+
+    #[test]
+    fn matchers_agree_with_the_expressions_on_exceptions_and_fixtures() {
+        for key in BOTH.tokenizer.special.keys().filter(|key| !key.contains(char::is_whitespace)) {
+            check(key);
+        }
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        for name in ["expected-md.jsonl", "odd-md.jsonl"] {
+            for line in std::fs::read_to_string(folder.join(name)).unwrap().lines() {
+                let doc: serde_json::Value = serde_json::from_str(line).unwrap();
+                doc["text"].as_str().unwrap().split_whitespace().for_each(check);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn matchers_agree_with_the_expressions_on_made_up_chunks(parts in prop::collection::vec(prop_oneof![
+            4 => prop::sample::select(vec![
+                ".", "..", "…", "-", "--", "---", "–", "—", "——", "~", "+", "*", "^", ",", ":", "<", ">", "=", "/", "'s",
+                "’S", "°", "C", "F", "US$", "C$", "$", "€", "%", "km", "km²", "m/s", "тб", "كم", "µg", "(", ")", "[", "'",
+                "\"", "“", "”", "_", "#", "©", "™", "▲", "😀", "²", "½", "،", "。",
+            ]).prop_map(str::to_owned),
+            3 => "[a-zA-Z]{1,3}",
+            3 => "[0-9]{1,3}",
+            1 => "[éÉßшШαΑ中अ٣ﬀ𝐀]{1,2}",
+            1 => "[^\\s\u{1c}-\u{1f}\u{85}]{1,2}",
+        ], 1..9)) {
+            check(&parts.concat());
+        }
+
+        #[test]
+        fn addresses_agree_with_the_expression(parts in prop::collection::vec(prop_oneof![
+            3 => prop::sample::select(vec![
+                ".", "://", "@", ":", "/", "?", "#", "-", "_", "10", "127", "192.168", "172.16", "172.32", "169.254", "255",
+                "256", "223", "224", "http", "www", "com", "org", "é", "中", "\u{a0}".trim(), "٣", ":80", ":8", ":123456", "A",
+            ]).prop_map(str::to_owned),
+            2 => "[a-z]{1,4}",
+            2 => "[0-9]{1,3}",
+            2 => "[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}",
+            1 => "[a-z]{60,66}\\.[a-z]{60,66}",
+        ], 1..8)) {
+            check(&parts.concat());
+        }
+    }
+}

@@ -62,6 +62,22 @@ fn shared(name: &str) -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+#[test]
+fn our_texts_agree_with_both_models() {
+    check(small(), &fixture("expected-sm.jsonl"));
+    check(Pipeline::english(), &fixture("expected-md.jsonl"));
+}
+
+#[test]
+fn odd_texts_agree_with_both_models() {
+    check(small(), &fixture("odd-sm.jsonl"));
+    check(Pipeline::english(), &fixture("odd-md.jsonl"));
+}
+
 /// Compares with any file of expected documents: `LANG_PARITY=FILE cargo test -p lang --test parity`.
 #[test]
 fn a_named_file_agrees() {

@@ -189,7 +189,7 @@ fn by_verb<'a>(register: &Register, verb: Token<'a>) -> Option<Finding<'a>> {
             None => None,
         };
         let Some((content, around, rule)) = complement(register, verb, particle, &entry.frames) else { continue };
-        let source = clause::doer(verb)?;
+        let source = speaker(register, verb)?;
         if source.index() == verb.index() || source.pos() == Pos::Verb {
             return None;
         }
@@ -208,6 +208,20 @@ fn by_verb<'a>(register: &Register, verb: Token<'a>) -> Option<Finding<'a>> {
         return Some(Finding { cue, content, around, source: Some(source), relay: relay(register, verb), rule });
     }
     None
+}
+
+/// Who does what the verb says; the parser may have taken a dateline or half a title for the subject.
+fn speaker<'a>(register: &Register, verb: Token<'a>) -> Option<Token<'a>> {
+    let doer = clause::doer(verb)?;
+    if !register.meant(doer).is_empty() {
+        return Some(doer);
+    }
+    let beside = |t: Token<'a>| t.children().find(|c| c.dep() == Dep::Appos && !register.meant(*c).is_empty());
+    let others = verb.children().filter(|c| c.dep() == Dep::Nsubj);
+    let better = std::iter::once(doer)
+        .chain(others)
+        .find_map(|t| if register.meant(t).is_empty() { beside(t) } else { Some(t) });
+    Some(better.unwrap_or(doer))
 }
 
 /// The second word of a cue ("rule out", "call for", "make clear").

@@ -165,13 +165,12 @@ fn is_inside_another(findings: &[Finding<'_>], i: usize) -> bool {
     let near = i.saturating_sub(12)..(i + 12).min(findings.len());
     near.filter(|&j| j != i).any(|j| {
         let other = &findings[j];
-        other.content.contains(&at)
-            && !other.around.as_ref().is_some_and(|a| a.contains(&at))
-            && !other.cue.contains(&at)
-            // Two that hold each other: the first stays.
-            && !(findings[i].content.contains(&other.cue.start)
-                && !findings[i].around.as_ref().is_some_and(|a| a.contains(&other.cue.start))
-                && i < j)
+        let holds = |f: &Finding<'_>, at: usize| {
+            f.content.contains(&at) && !f.around.as_ref().is_some_and(|around| around.contains(&at))
+        };
+        // Of two that hold each other the first stays.
+        let mutual = i < j && holds(&findings[i], other.cue.start);
+        holds(other, at) && !other.cue.contains(&at) && !mutual
     })
 }
 
@@ -505,11 +504,11 @@ fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, findings: &mut V
     for sentence in doc.sentences() {
         let range = sentence.range();
         let own = &by_sentence[sentence.number()];
-        let speaking = own.iter().filter_map(|&i| {
+        let mut speaking = own.iter().filter_map(|&i| {
             let f = &findings[i];
             matches!(f.rule, Rule::VerbClause | Rule::AccordingTo | Rule::Colon).then_some(f.source?)
         });
-        if let Some(source) = speaking.last() {
+        if let Some(source) = speaking.next_back() {
             speaker = Some(source);
             continue;
         }
@@ -625,4 +624,83 @@ fn trimmed(doc: &Doc, range: Range<usize>) -> Span {
         end
     };
     Span::new(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotated::doc;
+
+    /// Source, cue and content of each attribution.
+    fn found(id: &str) -> Vec<(String, String, String)> {
+        let doc = doc(id);
+        let found = find(&doc, &Register::of(&doc));
+        for attribution in &found {
+            let words = attribution.evidence.span.of(doc.text());
+            assert!(words.contains(&attribution.cue) && words.contains(&attribution.content), "{words}");
+        }
+        found.into_iter().map(|a| (a.source, a.cue, a.content)).collect()
+    }
+
+    fn sources_and_cues(id: &str) -> Vec<(String, String)> {
+        found(id).into_iter().map(|(source, cue, _)| (source, cue)).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect()
+    }
+
+    #[test]
+    fn joint_speakers_are_split() {
+        assert_eq!(sources_and_cues("sides"), pairs(&[("Kenya", "said"), ("Uganda", "said")]));
+    }
+
+    #[test]
+    fn every_cue_of_a_speaker_counts() {
+        assert_eq!(
+            sources_and_cues("verbs"),
+            pairs(&[("Norway", "promised"), ("Norway", "warned"), ("Kenya", "demands"), ("Uganda", "has ruled out"),])
+        );
+    }
+
+    #[test]
+    fn what_another_is_said_to_want_is_the_speakers_words() {
+        assert_eq!(sources_and_cues("nested"), pairs(&[("Liv Dahl", "said")]));
+    }
+
+    #[test]
+    fn nouns_and_prepositions_are_cues() {
+        assert_eq!(sources_and_cues("nouns"), pairs(&[("Peru", "insistence"), ("Chile", "According to")]));
+    }
+
+    #[test]
+    fn a_quotation_goes_on_with_its_speaker() {
+        let found = found("goeson");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1], ("Liv Dahl".into(), String::new(), "It can be closed in a week.".into()));
+    }
+
+    #[test]
+    fn an_outlet_that_is_told_relays() {
+        let doc = doc("officials");
+        let found = find(&doc, &Register::of(&doc));
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|a| a.relayed_by.as_deref() == Some("AFP")));
+    }
+
+    #[test]
+    fn unnamed_speakers_keep_the_reports_words() {
+        assert_eq!(sources_and_cues("unnamed"), pairs(&[("a Western diplomat close to the talks", "said")]));
+    }
+
+    #[test]
+    fn what_might_be_is_nobodys_word() {
+        assert_eq!(sources_and_cues("acts"), pairs(&[]));
+    }
+
+    #[test]
+    fn no_cue_in_an_empty_document() {
+        let empty = Doc::default();
+        assert!(find(&empty, &Register::of(&empty)).is_empty());
+    }
 }

@@ -1,4 +1,6 @@
 //! One report to what it says: actors, positions, sessions, texts, obstacles, next steps, figures, attributions.
+#[cfg(test)]
+mod annotated;
 mod attribution;
 mod clause;
 mod entry;

@@ -305,3 +305,70 @@ fn quoted_tokens(doc: &Doc) -> Vec<bool> {
     }
     quoted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotated::{doc, token};
+
+    fn names(register: &Register, head: Token<'_>) -> Vec<String> {
+        register.meant(head).iter().map(|&i| register.actor(i).name.clone()).collect()
+    }
+
+    #[test]
+    fn names_come_with_role_and_side() {
+        let doc = doc("names");
+        let register = Register::of(&doc);
+        let nasser = register.actor(register.find("Farid Nasser").unwrap());
+        assert_eq!((nasser.role.as_deref(), nasser.party.as_deref()), (Some("Egyptian President"), Some("Egypt")));
+        let dahl = register.actor(register.find("Liv Dahl").unwrap());
+        assert_eq!((dahl.role.as_deref(), dahl.party.as_deref()), (Some("chief negotiator"), Some("Norway")));
+        assert!(dahl.aliases.iter().any(|a| a == "Dahl"));
+        assert_eq!(names(&register, token(&doc, "she", 0)), ["Liv Dahl"]);
+        assert_eq!(register.find("Austria"), None, "a capital where they meet does not act");
+    }
+
+    #[test]
+    fn a_capital_that_acts_is_its_state() {
+        let doc = doc("metonym");
+        let register = Register::of(&doc);
+        assert_eq!(names(&register, token(&doc, "Oslo", 0)), ["Norway"]);
+        assert_eq!(names(&register, token(&doc, "It", 0)), ["Norway"]);
+    }
+
+    #[test]
+    fn both_sides_are_those_named_together() {
+        let doc = doc("sides");
+        let register = Register::of(&doc);
+        assert_eq!(names(&register, token(&doc, "sides", 0)), ["Kenya", "Uganda"]);
+        assert_eq!(names(&register, token(&doc, "they", 0)), ["Kenya", "Uganda"]);
+    }
+
+    #[test]
+    fn officials_of_two_states_are_two_groups() {
+        let doc = doc("officials");
+        let register = Register::of(&doc);
+        let officials = token(&doc, "officials", 0);
+        assert_eq!(names(&register, officials), ["Chadian officials", "Sudanese officials"]);
+        assert_eq!(register.parties_meant(officials), ["Chad", "Sudan"]);
+    }
+
+    #[test]
+    fn descriptions_stand_for_the_name_beside_them() {
+        let doc = doc("described");
+        let register = Register::of(&doc);
+        assert_eq!(names(&register, token(&doc, "envoy", 0)), ["Peter Maro"]);
+        assert_eq!(names(&register, token(&doc, "envoy", 1)), ["Peter Maro"]);
+        assert_eq!(names(&register, token(&doc, "he", 0)), ["Peter Maro"]);
+        assert_eq!(names(&register, token(&doc, "spokeswoman", 0)), ["Ruth Abel"]);
+    }
+
+    #[test]
+    fn the_union_is_the_federation() {
+        let doc = doc("union");
+        let register = Register::of(&doc);
+        let federation = register.find("Harbour Workers' Federation").unwrap();
+        assert_eq!(register.actor(federation).kind, ActorKind::Organisation);
+        assert_eq!(register.meant(token(&doc, "it", 0)).len(), 1);
+    }
+}

@@ -164,12 +164,16 @@ fn is_place(doc: &Doc, tokens: &Range<usize>) -> bool {
     match at.dep() {
         Dep::Nsubj | Dep::Nsubjpass | Dep::Poss | Dep::Dative | Dep::Dobj => false,
         Dep::Pobj | Dep::Pcomp => {
-            !matches!(
-                at.head().lemma(),
-                "between" | "with" | "by" | "against" | "for" | "on" | "upon" | "under" | "toward" | "towards" | "of"
-            ) && !(at.head().lemma() == "in" && ROLES.resident.contains(&at.head().head().lemma().to_lowercase()))
-                || (at.head().lemma() == "of" && at.head().head().pos() == Pos::Noun && !is_role_noun(at.head().head()))
-                || (at.head().lemma() == "for" && at.head().head().pos() == Pos::Verb)
+            let preposition = at.head();
+            let above = preposition.head();
+            match preposition.lemma() {
+                "between" | "with" | "by" | "against" | "on" | "upon" | "under" | "toward" | "towards" => false,
+                // "left for X" is a place, "bad for X" a state.
+                "for" => above.pos() == Pos::Verb,
+                "of" => above.pos() == Pos::Noun && !is_role_noun(above),
+                "in" => !ROLES.resident.contains(&above.lemma().to_lowercase()),
+                _ => true,
+            }
         }
         Dep::Compound | Dep::Nmod | Dep::Amod => !is_role_noun(at.head()),
         Dep::Root => {
@@ -191,39 +195,7 @@ fn is_name_word(token: Token<'_>) -> bool {
 }
 
 fn is_particle(token: Token<'_>) -> bool {
-    matches!(
-        token.text(),
-        "al" | "el"
-            | "bin"
-            | "ibn"
-            | "ben"
-            | "bint"
-            | "de"
-            | "da"
-            | "do"
-            | "dos"
-            | "das"
-            | "del"
-            | "della"
-            | "der"
-            | "den"
-            | "van"
-            | "von"
-            | "zu"
-            | "ten"
-            | "ter"
-            | "le"
-            | "la"
-            | "di"
-            | "du"
-            | "y"
-            | "ul"
-            | "ur"
-            | "-"
-            | "'"
-            | "’"
-            | "Al"
-    )
+    matches!(token.text(), "-" | "'" | "’" | "Al") || ROLES.particle.contains(token.text())
 }
 
 /// Names that are not in the lexicon: the annotation's persons, organisations and places, cut to the name.
@@ -496,14 +468,16 @@ fn vote(candidates: &mut [Candidate<'_>]) {
 fn persons(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], covered: &mut [Cover]) {
     // Full names first: a surname in the headline may be met before the name it belongs to.
     let mut people: Vec<(&str, ActorIndex)> = Vec::new();
+    let mut by_text: HashMap<&str, ActorIndex> = HashMap::new();
     let mut order: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.person > 0).collect();
     order.sort_by_key(|c| (std::cmp::Reverse(c.text.split(' ').count()), c.tokens.start));
     for c in &order {
-        let known = people.iter().rev().find(|(name, _)| is_short_for(c.text, name)).map(|p| p.1);
-        let index = known.unwrap_or_else(|| register.add(c.text, ActorKind::Person, true));
-        if !people.iter().any(|p| p == &(c.text, index)) {
+        let index = *by_text.entry(c.text).or_insert_with(|| {
+            let known = people.iter().rev().find(|(name, _)| is_short_for(c.text, name)).map(|p| p.1);
+            let index = known.unwrap_or_else(|| register.add(c.text, ActorKind::Person, true));
             people.push((c.text, index));
-        }
+            index
+        });
         register.alias(index, c.text);
         register.mention(doc, c.tokens.clone(), index);
         if c.tokens.start > 0 && !doc.token(c.tokens.start).is_sentence_start() {
@@ -580,16 +554,16 @@ fn is_short_for(short: &str, long: &str) -> bool {
 
 fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], covered: &mut [Cover]) {
     let mut known: Vec<(&str, ActorIndex)> = Vec::new();
+    let mut by_text: HashMap<&str, ActorIndex> = HashMap::new();
     let mut order: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.person <= 0).collect();
     order.sort_by_key(|c| (std::cmp::Reverse(c.text.split(' ').count()), c.tokens.start));
     for c in order {
         if c.tokens.clone().any(|t| covered[t] == Cover::Name) {
             continue;
         }
-        let same = known
-            .iter()
-            .find(|(name, _)| *name == c.text || is_part_of(c.text, name) || is_acronym(c.text, name))
-            .map(|k| k.1);
+        let same = by_text.get(c.text).copied().or_else(|| {
+            known.iter().find(|(name, _)| is_part_of(c.text, name) || is_acronym(c.text, name)).map(|k| k.1)
+        });
         let index = same.unwrap_or_else(|| {
             let kind = if c.region { ActorKind::State } else { ActorKind::Organisation };
             let index = register.add(c.text, kind, true);
@@ -608,7 +582,7 @@ fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>
             }
             index
         });
-        if !known.iter().any(|k| k == &(c.text, index)) {
+        if by_text.insert(c.text, index).is_none() {
             known.push((c.text, index));
         }
         register.alias(index, c.text);

@@ -203,6 +203,18 @@ impl Resolver<'_> {
                 return Some(sides);
             }
         }
+        // "one of his aides", "one of them".
+        if token.norm() == "one"
+            && let Some(of) = clause::prepositional(token, "of")
+        {
+            let role = of.lemma().to_lowercase();
+            if of.pos() != Pos::Pron && !(ROLES.person.contains(&role) && of.tag() == Tag::NNS) {
+                return None;
+            }
+            let party = side(self.register, of)
+                .or_else(|| self.register.meant(of).first().and_then(|&a| self.register.actor(a).party.clone()));
+            return Some(vec![self.unnamed(token, ActorKind::Person, &role, party)]);
+        }
         if matches!(token.pos(), Pos::Num | Pos::Adj | Pos::Det) {
             if matches!(token.norm(), "both") && matches!(token.dep(), Dep::Nsubj | Dep::Nsubjpass) {
                 let sides = self.sides(2);
@@ -220,10 +232,11 @@ impl Resolver<'_> {
                 .children()
                 .any(|c| matches!(c.dep(), Dep::Poss | Dep::Acl) || c.dep() == Dep::Prep && c.lemma() != "on");
         if plural && (ROLES.person.contains(&lemma) || ROLES.group.contains(&lemma) || ROLES.body.contains(&lemma)) {
-            if definite && !modified {
-                if let Some(known) = self.latest(|a| a.kind == ActorKind::Group && a.nouns.last() == Some(&lemma)) {
-                    return Some(vec![known]);
-                }
+            if definite
+                && !modified
+                && let Some(known) = self.latest(|a| a.kind == ActorKind::Group && a.nouns.last() == Some(&lemma))
+            {
+                return Some(vec![known]);
             }
             if let Some(several) = self.by_adjectives(token, &lemma) {
                 return Some(several);
@@ -260,22 +273,9 @@ impl Resolver<'_> {
                     self.register.alias(known, &format!("the {lemma}"));
                     return Some(vec![known]);
                 }
-                if matches!(
-                    &*lemma,
-                    "union"
-                        | "company"
-                        | "movement"
-                        | "group"
-                        | "organisation"
-                        | "organization"
-                        | "party"
-                        | "front"
-                        | "alliance"
-                        | "airline"
-                        | "firm"
-                        | "bloc"
-                ) && let Some(known) =
-                    self.latest(|a| a.kind == ActorKind::Organisation && a.named && a.nouns.is_empty() && !a.outlet)
+                if ROLES.generic.contains(&lemma)
+                    && let Some(known) =
+                        self.latest(|a| a.kind == ActorKind::Organisation && a.named && a.nouns.is_empty() && !a.outlet)
                 {
                     let actor = self.register.actor_mut(known);
                     actor.nouns.push(lemma.clone());
@@ -399,6 +399,19 @@ impl Resolver<'_> {
         let with_article =
             self.doc.text_of(start..token.index() + 1).trim_start_matches("the ").trim_start_matches("The ").to_owned();
         self.register.alias(index, &with_article);
+        // "Several hundred demonstrators": demonstrators.
+        let counted = |i: &usize| {
+            let t = self.doc.token(*i);
+            let number = t.pos() == Pos::Num || ROLES.quantifier.contains(t.norm());
+            !number && !matches!(t.dep(), Dep::Nummod | Dep::Quantmod | Dep::Det | Dep::Predet)
+        };
+        if kind == ActorKind::Group
+            && let Some(from) = (start..=token.index()).find(counted)
+            && from > start
+        {
+            let uncounted = self.doc.text_of(from..token.index() + 1).to_owned();
+            self.register.alias(index, &uncounted);
+        }
         if let Some(possessor) = token.child(Dep::Poss)
             && possessor.pos() == Pos::Pron
         {

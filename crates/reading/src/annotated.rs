@@ -13,10 +13,16 @@ struct Line {
 
 /// The document with this name.
 pub fn doc(id: &str) -> Doc {
+    let (text, rows) = rows(id);
+    Doc::from_rows(text, rows)
+}
+
+/// The text and tokens of the document with this name.
+pub fn rows(id: &str) -> (String, Vec<Row>) {
     let lines = include_str!("../tests/annotated.jsonl").lines();
     let line = lines.map(|l| serde_json::from_str::<Line>(l).unwrap()).find(|l| l.id == id).unwrap();
     let bytes: Vec<usize> = line.text.char_indices().map(|(b, _)| b).chain([line.text.len()]).collect();
-    let rows = line
+    let tokens = line
         .tokens
         .into_iter()
         .map(|(text, start, ws, norm, shape, tag, pos, morph, lemma, dep, head, iob, ent, sent)| Row {
@@ -34,7 +40,7 @@ pub fn doc(id: &str) -> Doc {
             entity: EntityLabel::from_label(&ent).map(|label| (label, iob == "B")),
         })
         .collect();
-    Doc::from_rows(line.text, rows)
+    (line.text, tokens)
 }
 
 /// The n-th token with this text, from 0.

@@ -699,6 +699,40 @@ mod tests {
     }
 
     #[test]
+    fn no_parse_makes_it_panic() {
+        let mut state = 1_u64;
+        let mut next = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for id in ["names", "verbs", "nouns", "goeson", "described", "officials", "sides", "unnamed"] {
+            for _ in 0..100 {
+                let (text, mut rows) = crate::annotated::rows(id);
+                let mut first = 0;
+                for i in 0..rows.len() {
+                    if rows[i].sent_start {
+                        first = i;
+                    }
+                    if next(3) == 0 {
+                        // Up to an earlier token of the sentence, so that there is no cycle.
+                        rows[i].head = (first + next(i - first + 1)) as u32;
+                        rows[i].dep = Dep::ALL[next(Dep::ALL.len())];
+                        rows[i].tag = Tag::ALL[next(Tag::ALL.len())];
+                        rows[i].pos = Pos::ALL[next(Pos::ALL.len())];
+                    } else {
+                        let head = rows[i].head as usize;
+                        rows[i].head = if head < i && head >= first { head } else { i } as u32;
+                    }
+                }
+                let doc = Doc::from_rows(text, rows);
+                for attribution in find(&doc, &Register::of(&doc)) {
+                    assert!(attribution.evidence.span.of(doc.text()).len() <= LONGEST);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_cue_in_an_empty_document() {
         let empty = Doc::default();
         assert!(find(&empty, &Register::of(&empty)).is_empty());

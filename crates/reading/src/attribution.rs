@@ -709,19 +709,19 @@ mod tests {
             for _ in 0..100 {
                 let (text, mut rows) = crate::annotated::rows(id);
                 let mut first = 0;
-                for i in 0..rows.len() {
-                    if rows[i].sent_start {
+                for (i, row) in rows.iter_mut().enumerate() {
+                    if row.sent_start {
                         first = i;
                     }
                     if next(3) == 0 {
                         // Up to an earlier token of the sentence, so that there is no cycle.
-                        rows[i].head = (first + next(i - first + 1)) as u32;
-                        rows[i].dep = Dep::ALL[next(Dep::ALL.len())];
-                        rows[i].tag = Tag::ALL[next(Tag::ALL.len())];
-                        rows[i].pos = Pos::ALL[next(Pos::ALL.len())];
+                        row.head = (first + next(i - first + 1)) as u32;
+                        row.dep = Dep::ALL[next(Dep::ALL.len())];
+                        row.tag = Tag::ALL[next(Tag::ALL.len())];
+                        row.pos = Pos::ALL[next(Pos::ALL.len())];
                     } else {
-                        let head = rows[i].head as usize;
-                        rows[i].head = if head < i && head >= first { head } else { i } as u32;
+                        let head = row.head as usize;
+                        row.head = if head < i && head >= first { head } else { i } as u32;
                     }
                 }
                 let doc = Doc::from_rows(text, rows);

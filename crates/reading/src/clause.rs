@@ -164,7 +164,7 @@ pub fn noun_phrase(head: Token<'_>) -> Range<usize> {
 }
 
 /// The words of a range without a leading article and outer punctuation.
-pub fn bare<'a>(doc: &'a Doc, range: Range<usize>) -> &'a str {
+pub fn bare(doc: &Doc, range: Range<usize>) -> &str {
     let mut range = range;
     while !range.is_empty() {
         let first = doc.token(range.start);

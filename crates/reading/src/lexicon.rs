@@ -66,7 +66,7 @@ impl World {
                 world.add(format!("{adjective}s"), index, Form::Adjective);
                 world.add(adjective, index, Form::Adjective);
             }
-            for capital in row.capital {
+            if let Some(capital) = row.capital {
                 world.add(capital, index, Form::Capital);
             }
             for other in row.other {
@@ -115,6 +115,18 @@ impl World {
 pub struct Roles {
     /// Functions of one human being.
     pub person: HashSet<String>,
+    /// Functions that are a state's.
+    pub office: HashSet<String>,
+    /// Bodies that "the ..." may be said of whatever their name.
+    pub generic: HashSet<String>,
+    /// Words of quantity before a group.
+    pub quantifier: HashSet<String>,
+    /// Lower-case words inside names of persons.
+    pub particle: HashSet<String>,
+    /// Those who, in a capital, speak for the state.
+    pub resident: HashSet<String>,
+    /// Camps without a name that are a side of their own.
+    pub side: HashSet<String>,
     /// Words that only go before a name.
     pub honorific: HashSet<String>,
     /// Titles of men.
@@ -129,8 +141,6 @@ pub struct Roles {
     pub of_state: HashSet<String>,
     /// What "both" and "two" go before when all sides are meant.
     pub joint: HashSet<String>,
-    /// "both", "two".
-    pub joint_words: HashSet<String>,
     /// Verbs whose subject leads the object.
     pub leads: HashSet<String>,
     /// Every single word of the titles of persons; filled after reading.

@@ -1,5 +1,7 @@
 //! One report to what it says: actors, positions, sessions, texts, obstacles, next steps, figures, attributions.
 mod agenda;
+#[cfg(test)]
+mod annotated;
 mod attribution;
 mod clause;
 mod entry;

@@ -117,6 +117,7 @@ fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
         .map(|index| register.actor(index))
         .filter(|a| !a.outlet)
         .filter_map(|a| {
+            let why = if a.named { Rule::Named } else { Rule::Described };
             Some(Actor {
                 name: a.name.clone(),
                 kind: a.kind,
@@ -124,11 +125,7 @@ fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
                 role: a.role.clone(),
                 party: a.party.clone(),
                 mentions: a.mentions.clone(),
-                evidence: Evidence {
-                    span: *a.mentions.first()?,
-                    probability: 0.7,
-                    why: if a.named { Rule::Named } else { Rule::Described },
-                },
+                evidence: Evidence { span: *a.mentions.first()?, probability: why.probability(), why },
             })
         })
         .collect()

@@ -11,6 +11,7 @@ use lang::{Dep, Doc, Pos, Token};
 use source::Span;
 
 use crate::entry::ActorKind;
+use crate::lexicon::ROLES;
 
 /// Position of an actor in a [`Register`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +67,7 @@ impl Register {
         described::attach(&mut register, doc, &covered);
         pronouns::resolve(&mut register, doc, &covered);
         register.settle_parties();
+        register.guess_offices();
         register
     }
 
@@ -202,6 +204,37 @@ impl Register {
         }
     }
 
+    /// A president or minister of whom nothing else is said belongs to the state that the report
+    /// names most, if it is also the one named last.
+    fn guess_offices(&mut self) {
+        let mut states: Vec<(u32, ActorIndex)> = Vec::new();
+        for (i, actor) in self.actors.iter().enumerate() {
+            if actor.kind == ActorKind::State {
+                states.extend(actor.mentions.iter().map(|m| (m.start, ActorIndex(i as u32))));
+            }
+        }
+        let mut counts: Vec<(std::cmp::Reverse<usize>, ActorIndex)> = Vec::new();
+        for &(_, s) in &states {
+            match counts.iter_mut().find(|c| c.1 == s) {
+                Some(c) => c.0.0 += 1,
+                None => counts.push((std::cmp::Reverse(1), s)),
+            }
+        }
+        counts.sort();
+        for i in 0..self.actors.len() {
+            let actor = &self.actors[i];
+            let office = actor.nouns.iter().any(|n| ROLES.office.contains(n));
+            if !office || actor.kind != ActorKind::Person || actor.party.is_some() {
+                continue;
+            }
+            let Some(first) = actor.mentions.first() else { continue };
+            let before = states.partition_point(|s| s.0 < first.start);
+            let last = before.checked_sub(1).or((!states.is_empty()).then_some(0)).map(|n| states[n].1);
+            let nearest = counts.first().map(|c| c.1).filter(|&most| last == Some(most));
+            self.actors[i].party = nearest.map(|n| self.actor(n).name.clone());
+        }
+    }
+
     /// A party that is itself somebody's ("the ministry", party Norway) leads on to the last in the chain.
     fn settle_parties(&mut self) {
         for i in 0..self.actors.len() {
@@ -232,7 +265,7 @@ fn modifiers(noun: Token<'_>) -> Vec<Token<'_>> {
                     found.extend(child.children().filter(inner));
                 }
             }
-            Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to") => {
+            Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to" | "in") => {
                 found.extend(child.child(Dep::Pobj));
             }
             _ => {}
@@ -271,4 +304,71 @@ fn quoted_tokens(doc: &Doc) -> Vec<bool> {
         }
     }
     quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotated::{doc, token};
+
+    fn names(register: &Register, head: Token<'_>) -> Vec<String> {
+        register.meant(head).iter().map(|&i| register.actor(i).name.clone()).collect()
+    }
+
+    #[test]
+    fn names_come_with_role_and_side() {
+        let doc = doc("names");
+        let register = Register::of(&doc);
+        let nasser = register.actor(register.find("Farid Nasser").unwrap());
+        assert_eq!((nasser.role.as_deref(), nasser.party.as_deref()), (Some("Egyptian President"), Some("Egypt")));
+        let dahl = register.actor(register.find("Liv Dahl").unwrap());
+        assert_eq!((dahl.role.as_deref(), dahl.party.as_deref()), (Some("chief negotiator"), Some("Norway")));
+        assert!(dahl.aliases.iter().any(|a| a == "Dahl"));
+        assert_eq!(names(&register, token(&doc, "she", 0)), ["Liv Dahl"]);
+        assert_eq!(register.find("Austria"), None, "a capital where they meet does not act");
+    }
+
+    #[test]
+    fn a_capital_that_acts_is_its_state() {
+        let doc = doc("metonym");
+        let register = Register::of(&doc);
+        assert_eq!(names(&register, token(&doc, "Oslo", 0)), ["Norway"]);
+        assert_eq!(names(&register, token(&doc, "It", 0)), ["Norway"]);
+    }
+
+    #[test]
+    fn both_sides_are_those_named_together() {
+        let doc = doc("sides");
+        let register = Register::of(&doc);
+        assert_eq!(names(&register, token(&doc, "sides", 0)), ["Kenya", "Uganda"]);
+        assert_eq!(names(&register, token(&doc, "they", 0)), ["Kenya", "Uganda"]);
+    }
+
+    #[test]
+    fn officials_of_two_states_are_two_groups() {
+        let doc = doc("officials");
+        let register = Register::of(&doc);
+        let officials = token(&doc, "officials", 0);
+        assert_eq!(names(&register, officials), ["Chadian officials", "Sudanese officials"]);
+        assert_eq!(register.parties_meant(officials), ["Chad", "Sudan"]);
+    }
+
+    #[test]
+    fn descriptions_stand_for_the_name_beside_them() {
+        let doc = doc("described");
+        let register = Register::of(&doc);
+        assert_eq!(names(&register, token(&doc, "envoy", 0)), ["Peter Maro"]);
+        assert_eq!(names(&register, token(&doc, "envoy", 1)), ["Peter Maro"]);
+        assert_eq!(names(&register, token(&doc, "he", 0)), ["Peter Maro"]);
+        assert_eq!(names(&register, token(&doc, "spokeswoman", 0)), ["Ruth Abel"]);
+    }
+
+    #[test]
+    fn the_union_is_the_federation() {
+        let doc = doc("union");
+        let register = Register::of(&doc);
+        let federation = register.find("Harbour Workers' Federation").unwrap();
+        assert_eq!(register.actor(federation).kind, ActorKind::Organisation);
+        assert_eq!(register.meant(token(&doc, "it", 0)).len(), 1);
+    }
 }

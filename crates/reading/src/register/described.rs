@@ -133,11 +133,9 @@ fn role_text(doc: &Doc, noun: Token<'_>, covered: &[Cover]) -> String {
     }
     let mut end = noun.index() + 1;
     // "secretary of state", "head of mission", "chief of staff".
-    for child in noun.children().filter(|c| c.index() > noun.index()) {
-        if child.dep() == Dep::Prep && child.lemma() == "of" {
-            end = child.subtree().end.min(noun.index() + 7);
-        }
-        break;
+    let next = noun.children().find(|c| c.index() > noun.index());
+    if let Some(of) = next.filter(|c| c.dep() == Dep::Prep && c.lemma() == "of") {
+        end = of.subtree().end.min(noun.index() + 7);
     }
     clause::bare(doc, start..end).to_owned()
 }
@@ -183,8 +181,8 @@ fn relative_clauses(register: &mut Register, doc: &Doc) {
 
 /// "X of the OSCE", "Ukraine's X", "the UAW's X".
 fn beside_name(register: &mut Register, doc: &Doc, covered: &[Cover]) {
-    for i in 0..doc.len() {
-        if covered[i] != Cover::Name {
+    for (i, &cover) in covered.iter().enumerate() {
+        if cover != Cover::Name {
             continue;
         }
         let Some(&index) = register.meant[i].first() else { continue };
@@ -203,10 +201,10 @@ fn beside_name(register: &mut Register, doc: &Doc, covered: &[Cover]) {
 
 /// "Its chief negotiator, X": sides that only a pronoun names, once pronouns are known.
 pub fn sides_by_pronoun(register: &mut Register, doc: &Doc, covered: &[Cover]) {
-    for i in 0..doc.len() {
+    for (i, &cover) in covered.iter().enumerate() {
         let token = doc.token(i);
         let lemma = token.lemma().to_lowercase();
-        if covered[i] != Cover::Free || token.pos() != Pos::Noun || lemma == "counterpart" {
+        if cover != Cover::Free || token.pos() != Pos::Noun || lemma == "counterpart" {
             continue;
         }
         let Some(&index) = register.meant[i].first() else { continue };

@@ -39,6 +39,19 @@ pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
     let mut i = 0;
     while i < doc.len() {
         match world_form(doc, i) {
+            Some((tokens, _, _)) if people_of(doc, &tokens).is_some() => {
+                // "Bosnian Serbs", "Turkish Cypriot": a people of its own.
+                let tokens = tokens.start..tokens.end + 1;
+                let text = doc.text_of(tokens.clone());
+                let name = if text.ends_with('s') { text.to_owned() } else { format!("{text}s") };
+                let index = register.find(&name).unwrap_or_else(|| register.add(&name, ActorKind::Group, true));
+                register.mention(doc, tokens.clone(), index);
+                register.alias(index, text);
+                for t in tokens.clone() {
+                    covered[t] = Cover::World(Form::Adjective);
+                }
+                i = tokens.end;
+            }
             Some((tokens, entry, form)) => {
                 let place = form == Form::Capital && is_place(doc, &tokens);
                 for t in tokens.clone() {
@@ -65,6 +78,17 @@ pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
     persons(register, doc, &candidates, &mut covered);
     organisations(register, doc, &candidates, &mut covered);
     covered
+}
+
+/// The people that an adjective and the people after it make ("Bosnian Serbs"), if they do.
+fn people_of(doc: &Doc, first: &Range<usize>) -> Option<()> {
+    let second = (first.end < doc.len()).then(|| doc.token(first.end))?;
+    let (before, _, form) = world_form(doc, first.start)?;
+    let (tokens, _, people) = world_form(doc, second.index())?;
+    let kin = second.head() == doc.token(before.end - 1).head() || doc.token(before.end - 1).head() == second;
+    let spaced = doc.token(before.end - 1).has_space_after() && !second.is_sentence_start();
+    let noun = matches!(second.pos(), Pos::Propn | Pos::Noun);
+    (form == Form::Adjective && people == Form::Adjective && tokens.len() == 1 && kin && spaced && noun).then_some(())
 }
 
 /// The longest form of the lexicon that begins at a token and ends with one.
@@ -94,6 +118,19 @@ fn world_form(doc: &Doc, i: usize) -> Option<(Range<usize>, usize, Form)> {
                     .all(|t| !matches!(t.tag(), Tag::POS) || t.index() + 1 == entity.tokens.end);
             match entity.label {
                 EntityLabel::Person if longer => return None,
+                // "British Airways" is no Briton; "Russian Foreign Ministry" is Russia's.
+                EntityLabel::Org if longer && *form == Form::Adjective => {
+                    let own = doc.slice(tokens.end..entity.tokens.end).all(|t| {
+                        let lower = t.lemma().to_lowercase();
+                        t.pos() == Pos::Propn
+                            && !ROLES.title_words.contains(&lower)
+                            && !ROLES.body.contains(&lower)
+                            && WORLD.forms(t.text()).is_empty()
+                    });
+                    if own && entity.tokens.start == tokens.start {
+                        return None;
+                    }
+                }
                 EntityLabel::Org | EntityLabel::Fac | EntityLabel::WorkOfArt | EntityLabel::Law
                     if longer && *form != Form::Adjective && doc.token(entity.tokens.end - 1).pos() == Pos::Propn =>
                 {
@@ -127,11 +164,16 @@ fn is_place(doc: &Doc, tokens: &Range<usize>) -> bool {
     match at.dep() {
         Dep::Nsubj | Dep::Nsubjpass | Dep::Poss | Dep::Dative | Dep::Dobj => false,
         Dep::Pobj | Dep::Pcomp => {
-            !matches!(
-                at.head().lemma(),
-                "between" | "with" | "by" | "against" | "for" | "on" | "upon" | "under" | "toward" | "towards" | "of"
-            ) || (at.head().lemma() == "of" && at.head().head().pos() == Pos::Noun && !is_role_noun(at.head().head()))
-                || (at.head().lemma() == "for" && at.head().head().pos() == Pos::Verb)
+            let preposition = at.head();
+            let above = preposition.head();
+            match preposition.lemma() {
+                "between" | "with" | "by" | "against" | "on" | "upon" | "under" | "toward" | "towards" => false,
+                // "left for X" is a place, "bad for X" a state.
+                "for" => above.pos() == Pos::Verb,
+                "of" => above.pos() == Pos::Noun && !is_role_noun(above),
+                "in" => !ROLES.resident.contains(&above.lemma().to_lowercase()),
+                _ => true,
+            }
         }
         Dep::Compound | Dep::Nmod | Dep::Amod => !is_role_noun(at.head()),
         Dep::Root => {
@@ -153,39 +195,7 @@ fn is_name_word(token: Token<'_>) -> bool {
 }
 
 fn is_particle(token: Token<'_>) -> bool {
-    matches!(
-        token.text(),
-        "al" | "el"
-            | "bin"
-            | "ibn"
-            | "ben"
-            | "bint"
-            | "de"
-            | "da"
-            | "do"
-            | "dos"
-            | "das"
-            | "del"
-            | "della"
-            | "der"
-            | "den"
-            | "van"
-            | "von"
-            | "zu"
-            | "ten"
-            | "ter"
-            | "le"
-            | "la"
-            | "di"
-            | "du"
-            | "y"
-            | "ul"
-            | "ur"
-            | "-"
-            | "'"
-            | "’"
-            | "Al"
-    )
+    matches!(token.text(), "-" | "'" | "’" | "Al") || ROLES.particle.contains(token.text())
 }
 
 /// Names that are not in the lexicon: the annotation's persons, organisations and places, cut to the name.
@@ -266,11 +276,16 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         if matches!(label, Loc | Fac | WorkOfArt | Event | Law | Product | Norp) && !acts(doc, &tokens) {
             continue;
         }
+        // "State" of "Secretary of State".
+        let title = |t: &Token<'_>| ROLES.title_words.contains(&t.text().to_lowercase());
+        if label != Person && tokens.len() == 1 && title(&first) {
+            continue;
+        }
         if is_dateline(doc, &tokens) || tokens.len() == 1 && ROLES.body.contains(&first.lemma().to_lowercase()) {
             continue;
         }
         // The first of the name, where the annotation made it a name of its own or none.
-        if label == Person {
+        if matches!(label, Person | Org) {
             while tokens.start > entity.tokens.start.saturating_sub(3) && tokens.start > 0 && titled == 0 {
                 let before = doc.token(tokens.start - 1);
                 let inside = tokens.contains(&before.head().index());
@@ -305,6 +320,14 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         if has_relative_who(doc, &tokens) {
             person += 2;
         }
+        if is_beside_role(doc, &tokens) {
+            person += 3;
+        }
+        // "the war in X": no person.
+        let head = head_of(doc, &tokens);
+        if head.dep() == Dep::Pobj && matches!(head.head().lemma(), "in" | "near" | "at") {
+            person -= 3;
+        }
         for t in tokens.clone() {
             taken[t] = true;
         }
@@ -330,6 +353,9 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             tokens.end += 1;
         }
         i = tokens.end;
+        if is_dateline(doc, &tokens) {
+            continue;
+        }
         let mut titled = 0;
         while tokens.len() > 1 && ROLES.title_words.contains(&doc.token(tokens.start).text().to_lowercase()) {
             tokens.start += 1;
@@ -393,6 +419,16 @@ fn is_titled(doc: &Doc, tokens: &Range<usize>) -> bool {
     }
 }
 
+/// "Its spokeswoman, X".
+fn is_beside_role(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let head = head_of(doc, tokens);
+    let noun = head.head();
+    head.dep() == Dep::Appos
+        && noun.index() < tokens.start
+        && noun.tag() == Tag::NN
+        && ROLES.person.contains(&noun.lemma().to_lowercase())
+}
+
 fn has_relative_who(doc: &Doc, tokens: &Range<usize>) -> bool {
     let head = head_of(doc, tokens);
     head.children().any(|c| {
@@ -432,14 +468,16 @@ fn vote(candidates: &mut [Candidate<'_>]) {
 fn persons(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], covered: &mut [Cover]) {
     // Full names first: a surname in the headline may be met before the name it belongs to.
     let mut people: Vec<(&str, ActorIndex)> = Vec::new();
+    let mut by_text: HashMap<&str, ActorIndex> = HashMap::new();
     let mut order: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.person > 0).collect();
     order.sort_by_key(|c| (std::cmp::Reverse(c.text.split(' ').count()), c.tokens.start));
     for c in &order {
-        let known = people.iter().rev().find(|(name, _)| is_short_for(c.text, name)).map(|p| p.1);
-        let index = known.unwrap_or_else(|| register.add(c.text, ActorKind::Person, true));
-        if !people.iter().any(|p| p == &(c.text, index)) {
+        let index = *by_text.entry(c.text).or_insert_with(|| {
+            let known = people.iter().rev().find(|(name, _)| is_short_for(c.text, name)).map(|p| p.1);
+            let index = known.unwrap_or_else(|| register.add(c.text, ActorKind::Person, true));
             people.push((c.text, index));
-        }
+            index
+        });
         register.alias(index, c.text);
         register.mention(doc, c.tokens.clone(), index);
         if c.tokens.start > 0 && !doc.token(c.tokens.start).is_sentence_start() {
@@ -516,16 +554,16 @@ fn is_short_for(short: &str, long: &str) -> bool {
 
 fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], covered: &mut [Cover]) {
     let mut known: Vec<(&str, ActorIndex)> = Vec::new();
+    let mut by_text: HashMap<&str, ActorIndex> = HashMap::new();
     let mut order: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.person <= 0).collect();
     order.sort_by_key(|c| (std::cmp::Reverse(c.text.split(' ').count()), c.tokens.start));
     for c in order {
         if c.tokens.clone().any(|t| covered[t] == Cover::Name) {
             continue;
         }
-        let same = known
-            .iter()
-            .find(|(name, _)| *name == c.text || is_part_of(c.text, name) || is_acronym(c.text, name))
-            .map(|k| k.1);
+        let same = by_text.get(c.text).copied().or_else(|| {
+            known.iter().find(|(name, _)| is_part_of(c.text, name) || is_acronym(c.text, name)).map(|k| k.1)
+        });
         let index = same.unwrap_or_else(|| {
             let kind = if c.region { ActorKind::State } else { ActorKind::Organisation };
             let index = register.add(c.text, kind, true);
@@ -544,7 +582,7 @@ fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>
             }
             index
         });
-        if !known.iter().any(|k| k == &(c.text, index)) {
+        if by_text.insert(c.text, index).is_none() {
             known.push((c.text, index));
         }
         register.alias(index, c.text);

@@ -156,6 +156,23 @@ impl Resolver<'_> {
         if sides.len() == number { sides } else { Vec::new() }
     }
 
+    /// The named persons that "the two men" are: those met last, subjects or together.
+    fn people(&self, number: usize) -> Option<Vec<ActorIndex>> {
+        let mut people: Vec<ActorIndex> = Vec::new();
+        for seen in self.seen.iter().rev().take(LOOK) {
+            for &a in &seen.actors {
+                let actor = self.register.actor(a);
+                if actor.kind == ActorKind::Person && actor.named && !people.contains(&a) {
+                    people.push(a);
+                }
+            }
+            if people.len() >= number {
+                break;
+            }
+        }
+        (people.len() == number).then(|| people.into_iter().rev().collect())
+    }
+
     /// Who a common noun stands for.
     fn describe(&mut self, token: Token<'_>) -> Option<Vec<ActorIndex>> {
         if matches!(token.dep(), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Npadvmod | Dep::Attr) {
@@ -166,21 +183,37 @@ impl Resolver<'_> {
         let determiner = token.children().find(|c| matches!(c.dep(), Dep::Det | Dep::Poss));
         let definite = determiner.is_some_and(|d| matches!(d.norm(), "the" | "this" | "that" | "these" | "those"));
         let number = token.children().chain(std::iter::once(token)).find_map(|c| match c.norm() {
-            "both" | "two" | "either" | "neither" => Some(2),
+            "both" | "two" | "either" | "neither" | "each" => Some(2),
             "three" => Some(3),
             "four" => Some(4),
             _ => None,
         });
         if ROLES.joint.contains(&lemma)
             && (number.is_some()
-                && (definite || token.children().any(|c| matches!(c.norm(), "both" | "neither" | "either")))
+                && (definite || token.children().any(|c| matches!(c.norm(), "both" | "neither" | "either" | "each")))
                 || plural && definite && matches!(&*lemma, "side" | "party" | "delegation"))
             && side(self.register, token).is_none()
         {
-            let sides = self.sides(number.unwrap_or(2));
+            let people = ROLES.person.contains(&lemma);
+            if people && let Some(two) = self.people(number.unwrap_or(2)) {
+                return Some(two);
+            }
+            let sides = if people { Vec::new() } else { self.sides(number.unwrap_or(2)) };
             if !sides.is_empty() {
                 return Some(sides);
             }
+        }
+        // "one of his aides", "one of them".
+        if token.norm() == "one"
+            && let Some(of) = clause::prepositional(token, "of")
+        {
+            let role = of.lemma().to_lowercase();
+            if of.pos() != Pos::Pron && !(ROLES.person.contains(&role) && of.tag() == Tag::NNS) {
+                return None;
+            }
+            let party = side(self.register, of)
+                .or_else(|| self.register.meant(of).first().and_then(|&a| self.register.actor(a).party.clone()));
+            return Some(vec![self.unnamed(token, ActorKind::Person, &role, party)]);
         }
         if matches!(token.pos(), Pos::Num | Pos::Adj | Pos::Det) {
             if matches!(token.norm(), "both") && matches!(token.dep(), Dep::Nsubj | Dep::Nsubjpass) {
@@ -199,10 +232,11 @@ impl Resolver<'_> {
                 .children()
                 .any(|c| matches!(c.dep(), Dep::Poss | Dep::Acl) || c.dep() == Dep::Prep && c.lemma() != "on");
         if plural && (ROLES.person.contains(&lemma) || ROLES.group.contains(&lemma) || ROLES.body.contains(&lemma)) {
-            if definite && !modified {
-                if let Some(known) = self.latest(|a| a.kind == ActorKind::Group && a.nouns.last() == Some(&lemma)) {
-                    return Some(vec![known]);
-                }
+            if definite
+                && !modified
+                && let Some(known) = self.latest(|a| a.kind == ActorKind::Group && a.nouns.last() == Some(&lemma))
+            {
+                return Some(vec![known]);
             }
             if let Some(several) = self.by_adjectives(token, &lemma) {
                 return Some(several);
@@ -239,22 +273,9 @@ impl Resolver<'_> {
                     self.register.alias(known, &format!("the {lemma}"));
                     return Some(vec![known]);
                 }
-                if matches!(
-                    &*lemma,
-                    "union"
-                        | "company"
-                        | "movement"
-                        | "group"
-                        | "organisation"
-                        | "organization"
-                        | "party"
-                        | "front"
-                        | "alliance"
-                        | "airline"
-                        | "firm"
-                        | "bloc"
-                ) && let Some(known) =
-                    self.latest(|a| a.kind == ActorKind::Organisation && a.named && a.nouns.is_empty() && !a.outlet)
+                if ROLES.generic.contains(&lemma)
+                    && let Some(known) =
+                        self.latest(|a| a.kind == ActorKind::Organisation && a.named && a.nouns.is_empty() && !a.outlet)
                 {
                     let actor = self.register.actor_mut(known);
                     actor.nouns.push(lemma.clone());
@@ -267,14 +288,26 @@ impl Resolver<'_> {
         if ROLES.person.contains(&lemma) {
             if definite || determiner.is_some_and(|d| d.dep() == Dep::Poss) || token.pos() == Pos::Propn {
                 let wanted = own_side.clone();
-                let known = self.latest(|a| {
-                    a.kind == ActorKind::Person
-                        && a.nouns.contains(&lemma)
-                        && (wanted.is_none() || a.party.is_none() || a.party == wanted)
-                });
+                let same = |a: &super::RegisteredActor| a.kind == ActorKind::Person && a.nouns.contains(&lemma);
+                let known = self
+                    .latest(|a| same(a) && (wanted.is_none() || a.party == wanted))
+                    .or_else(|| self.latest(|a| same(a) && a.party.is_none()));
                 if let Some(known) = known
                     && !(modified && own_side.is_none())
                 {
+                    return Some(vec![known]);
+                }
+                // "The American envoy" after a name of whom nothing is said yet.
+                if definite
+                    && own_side.is_some()
+                    && token.pos() == Pos::Noun
+                    && let Some(known) = self.unplaced(token)
+                {
+                    let role = clause::bare(self.doc, token.subtree().start..token.index() + 1).to_owned();
+                    let actor = self.register.actor_mut(known);
+                    actor.nouns.push(lemma);
+                    actor.role.get_or_insert(role);
+                    actor.party = own_side;
                     return Some(vec![known]);
                 }
             }
@@ -366,6 +399,19 @@ impl Resolver<'_> {
         let with_article =
             self.doc.text_of(start..token.index() + 1).trim_start_matches("the ").trim_start_matches("The ").to_owned();
         self.register.alias(index, &with_article);
+        // "Several hundred demonstrators": demonstrators.
+        let counted = |i: &usize| {
+            let t = self.doc.token(*i);
+            let number = t.pos() == Pos::Num || ROLES.quantifier.contains(t.norm());
+            !number && !matches!(t.dep(), Dep::Nummod | Dep::Quantmod | Dep::Det | Dep::Predet)
+        };
+        if kind == ActorKind::Group
+            && let Some(from) = (start..=token.index()).find(counted)
+            && from > start
+        {
+            let uncounted = self.doc.text_of(from..token.index() + 1).to_owned();
+            self.register.alias(index, &uncounted);
+        }
         if let Some(possessor) = token.child(Dep::Poss)
             && possessor.pos() == Pos::Pron
         {
@@ -390,7 +436,8 @@ impl Resolver<'_> {
         let gender = gender_of(lemma);
         let actor = self.register.actor_mut(index);
         actor.nouns.push(lemma.to_owned());
-        actor.party = party;
+        let own = ROLES.side.contains(lemma) && kind != ActorKind::Person && !name.contains(" of ");
+        actor.party = party.or_else(|| own.then(|| name.clone()));
         actor.role = Some(lemma.to_owned()).filter(|_| kind == ActorKind::Person);
         actor.gender = gender;
         index
@@ -405,6 +452,23 @@ impl Resolver<'_> {
             .filter(|s| s.actors.len() == 1)
             .map(|s| s.actors[0])
             .find(|&a| fits(self.register.actor(a)))
+    }
+
+    /// The latest named person, a subject of the sentences before, without role and side.
+    fn unplaced(&self, token: Token<'_>) -> Option<ActorIndex> {
+        let here = token.sentence().number();
+        self.seen
+            .iter()
+            .rev()
+            .take(LOOK)
+            .take_while(|s| here - s.sentence <= 2)
+            .filter(|s| s.subject && s.sentence < here && s.actors.len() == 1)
+            .map(|s| s.actors[0])
+            .find(|&a| self.register.actor(a).kind == ActorKind::Person)
+            .filter(|&a| {
+                let actor = self.register.actor(a);
+                actor.named && actor.nouns.is_empty() && actor.party.is_none()
+            })
     }
 
     fn pronoun(&self, token: Token<'_>, sentence: usize) -> Vec<ActorIndex> {

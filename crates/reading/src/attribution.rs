@@ -10,7 +10,7 @@ use std::ops::Range;
 use lang::{Dep, Doc, Pos, Sentence, Tag, Token};
 use source::Span;
 
-use crate::clause;
+use crate::clause::{self, Modality};
 use crate::entry::{ActorKind, Attribution, Evidence};
 use crate::lexicon::OUTLETS;
 use crate::register::{ActorIndex, Register};
@@ -195,6 +195,8 @@ fn complement(
                     return Some((c.subtree(), None, Rule::VerbInfinitive));
                 }
             }
+            // "to demand guarantees", "could offer more": what might be, not what somebody holds.
+            Frame::Object if is_possible(verb) => {}
             Frame::Object => {
                 let below = match particle {
                     Some(p) => p.children().find(|c| matches!(c.dep(), Dep::Pobj | Dep::Pcomp)).or(object),
@@ -208,6 +210,13 @@ fn complement(
         }
     }
     None
+}
+
+/// Whether the verb stands in an infinitive or under "can", "could", "may", "should".
+fn is_possible(verb: Token<'_>) -> bool {
+    let own = verb.children().any(|c| c.dep() == Dep::Aux && c.tag() == Tag::TO);
+    own || matches!(clause::modality(verb), Modality::Possible | Modality::Necessary)
+        && !verb.children().any(|c| c.dep() == Dep::Aux && matches!(c.norm(), "would" | "'d"))
 }
 
 /// Words set around or before a verb of saying without a complementiser: "Two states, he argued, would ...", quotations,
@@ -274,12 +283,13 @@ fn by_noun<'a>(register: &Register, noun: Token<'a>) -> Option<Finding<'a>> {
     if noun.pos() != Pos::Noun || !CUES.has_noun(&noun.lemma().to_lowercase()) {
         return None;
     }
-    let content = noun.children().find(|c| {
+    let possessor = noun.children().find(|c| c.dep() == Dep::Poss);
+    let complement = noun.children().find(|c| {
         c.index() > noun.index()
             && (matches!(c.dep(), Dep::Acl | Dep::Ccomp | Dep::Relcl) && c.tag() != Tag::VBN && c.dep() != Dep::Relcl
                 || c.dep() == Dep::Prep && matches!(c.lemma(), "for" | "on" | "to" | "against" | "about" | "that"))
-    })?;
-    let possessor = noun.children().find(|c| c.dep() == Dep::Poss);
+    });
+    let content = complement.or(possessor.filter(|_| CUES.stands_alone(&noun.lemma().to_lowercase())).map(|_| noun))?;
     let by = clause::prepositional(noun, "by").or_else(|| clause::prepositional(noun, "from"));
     let adjective = noun
         .children()
@@ -379,7 +389,7 @@ fn by_colon<'a>(register: &Register, sentence: Sentence<'a>) -> Option<Finding<'
     let whole = doc.slice(range.start..colon).all(|t| {
         register.meant(t) == actors || matches!(t.pos(), Pos::Det | Pos::Punct | Pos::Adj | Pos::Noun | Pos::Propn)
     });
-    let speaks = register.actor(actor).kind == ActorKind::Person || register.meant(doc.token(range.start)) == actors;
+    let speaks = register.actor(actor).kind == ActorKind::Person && register.actor(actor).mentions.len() > 1;
     if !whole || !speaks {
         return None;
     }

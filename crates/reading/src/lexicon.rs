@@ -115,6 +115,12 @@ impl World {
 pub struct Roles {
     /// Functions of one human being.
     pub person: HashSet<String>,
+    /// Functions that are a state's.
+    pub office: HashSet<String>,
+    /// Those who, in a capital, speak for the state.
+    pub resident: HashSet<String>,
+    /// Camps without a name that are a side of their own.
+    pub side: HashSet<String>,
     /// Words that only go before a name.
     pub honorific: HashSet<String>,
     /// Titles of men.

@@ -11,6 +11,7 @@ use lang::{Dep, Doc, Pos, Token};
 use source::Span;
 
 use crate::entry::ActorKind;
+use crate::lexicon::ROLES;
 
 /// Position of an actor in a [`Register`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +67,7 @@ impl Register {
         described::attach(&mut register, doc, &covered);
         pronouns::resolve(&mut register, doc, &covered);
         register.settle_parties();
+        register.guess_offices();
         register
     }
 
@@ -202,6 +204,37 @@ impl Register {
         }
     }
 
+    /// A president or minister of whom nothing else is said belongs to the state that the report
+    /// names most, if it is also the one named last.
+    fn guess_offices(&mut self) {
+        let mut states: Vec<(u32, ActorIndex)> = Vec::new();
+        for (i, actor) in self.actors.iter().enumerate() {
+            if actor.kind == ActorKind::State {
+                states.extend(actor.mentions.iter().map(|m| (m.start, ActorIndex(i as u32))));
+            }
+        }
+        let mut counts: Vec<(std::cmp::Reverse<usize>, ActorIndex)> = Vec::new();
+        for &(_, s) in &states {
+            match counts.iter_mut().find(|c| c.1 == s) {
+                Some(c) => c.0.0 += 1,
+                None => counts.push((std::cmp::Reverse(1), s)),
+            }
+        }
+        counts.sort();
+        for i in 0..self.actors.len() {
+            let actor = &self.actors[i];
+            let office = actor.nouns.iter().any(|n| ROLES.office.contains(n));
+            if !office || actor.kind != ActorKind::Person || actor.party.is_some() {
+                continue;
+            }
+            let Some(first) = actor.mentions.first() else { continue };
+            let before = states.partition_point(|s| s.0 < first.start);
+            let last = before.checked_sub(1).or((!states.is_empty()).then_some(0)).map(|n| states[n].1);
+            let nearest = counts.first().map(|c| c.1).filter(|&most| last == Some(most));
+            self.actors[i].party = nearest.map(|n| self.actor(n).name.clone());
+        }
+    }
+
     /// A party that is itself somebody's ("the ministry", party Norway) leads on to the last in the chain.
     fn settle_parties(&mut self) {
         for i in 0..self.actors.len() {
@@ -232,7 +265,7 @@ fn modifiers(noun: Token<'_>) -> Vec<Token<'_>> {
                     found.extend(child.children().filter(inner));
                 }
             }
-            Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to") => {
+            Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to" | "in") => {
                 found.extend(child.child(Dep::Pobj));
             }
             _ => {}

@@ -34,6 +34,7 @@ pub struct Cues {
     nouns: HashSet<String>,
     adjectives: HashSet<String>,
     possessed: HashSet<String>,
+    alone: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +43,12 @@ struct File {
     noun: HashMap<String, Vec<String>>,
     adjective: HashMap<String, Vec<String>>,
     source: SourceWords,
+    alone: Alone,
+}
+
+#[derive(Deserialize)]
+struct Alone {
+    noun: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +96,7 @@ impl Cues {
         }
         cues.nouns = file.noun.into_values().flatten().collect();
         cues.adjectives = file.adjective.into_values().flatten().collect();
+        cues.alone = file.alone.noun.into_iter().collect();
         cues.possessed = file.source.possessed.into_iter().collect();
         Ok(cues)
     }
@@ -101,6 +109,11 @@ impl Cues {
     /// Whether the noun is a cue.
     pub fn has_noun(&self, lemma: &str) -> bool {
         self.nouns.contains(lemma)
+    }
+
+    /// Whether the cue noun needs nothing after it.
+    pub fn stands_alone(&self, lemma: &str) -> bool {
+        self.alone.contains(lemma)
     }
 
     /// Whether the adjective is a cue.

@@ -277,6 +277,19 @@ impl Resolver<'_> {
                 {
                     return Some(vec![known]);
                 }
+                // "The American envoy" after a name of whom nothing is said yet.
+                if definite
+                    && own_side.is_some()
+                    && token.pos() == Pos::Noun
+                    && let Some(known) = self.unplaced(token)
+                {
+                    let role = clause::bare(self.doc, token.subtree().start..token.index() + 1).to_owned();
+                    let actor = self.register.actor_mut(known);
+                    actor.nouns.push(lemma);
+                    actor.role.get_or_insert(role);
+                    actor.party = own_side;
+                    return Some(vec![known]);
+                }
             }
             return Some(vec![self.unnamed(token, ActorKind::Person, &lemma, own_side)]);
         }
@@ -390,7 +403,8 @@ impl Resolver<'_> {
         let gender = gender_of(lemma);
         let actor = self.register.actor_mut(index);
         actor.nouns.push(lemma.to_owned());
-        actor.party = party;
+        let own = ROLES.side.contains(lemma) && kind != ActorKind::Person && !name.contains(" of ");
+        actor.party = party.or_else(|| own.then(|| name.clone()));
         actor.role = Some(lemma.to_owned()).filter(|_| kind == ActorKind::Person);
         actor.gender = gender;
         index
@@ -405,6 +419,23 @@ impl Resolver<'_> {
             .filter(|s| s.actors.len() == 1)
             .map(|s| s.actors[0])
             .find(|&a| fits(self.register.actor(a)))
+    }
+
+    /// The latest named person, a subject of the sentences before, without role and side.
+    fn unplaced(&self, token: Token<'_>) -> Option<ActorIndex> {
+        let here = token.sentence().number();
+        self.seen
+            .iter()
+            .rev()
+            .take(LOOK)
+            .take_while(|s| here - s.sentence <= 2)
+            .filter(|s| s.subject && s.sentence < here && s.actors.len() == 1)
+            .map(|s| s.actors[0])
+            .find(|&a| self.register.actor(a).kind == ActorKind::Person)
+            .filter(|&a| {
+                let actor = self.register.actor(a);
+                actor.named && actor.nouns.is_empty() && actor.party.is_none()
+            })
     }
 
     fn pronoun(&self, token: Token<'_>, sentence: usize) -> Vec<ActorIndex> {

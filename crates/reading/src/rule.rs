@@ -57,8 +57,6 @@ rules! {
     StanceDuty = "stance-duty",
     /// What a speaker says that the speaker's side will or would do.
     StancePledge = "stance-pledge",
-    /// What a speaker says is so, where the words make it a stance.
-    StanceSpeech = "stance-speech",
     /// What is asked for in exchange.
     StanceTerms = "stance-terms",
     /// Words of blockage ("sticking point", "deadlock").

@@ -346,9 +346,6 @@ impl<'a> Finder<'a, '_> {
             return;
         }
         if !matches!(modality, Modality::Future | Modality::Possible) {
-            if false {
-                self.speech(token, speakers);
-            }
             return;
         }
         let Some(subject) = token.children().find(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass)).or_else(|| {
@@ -405,41 +402,6 @@ impl<'a> Finder<'a, '_> {
         };
         self.emit(&stand, &point, stance, "pledge");
         self.conclude(stand);
-    }
-
-    /// X says that Z is so: a judgement on Z, now and then a stance.
-    fn speech(&mut self, token: Token<'a>, speakers: Vec<Holder>) {
-        let clausal = matches!(token.dep(), Dep::Ccomp | Dep::Root | Dep::Parataxis);
-        if !clausal || LEXICON.reporting.say.contains(token.lemma()) {
-            return;
-        }
-        let Some(subject) = token.children().find(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass | Dep::Expl)) else { return };
-        let stance = if is_negated(token) || is_nobody(subject) { Stance::Opposes } else { Stance::Supports };
-        let mut traits = vec![format!("cue:{}/s", token.lemma().to_lowercase()), format!("said-by:{}", token.head().lemma().to_lowercase())];
-        traits.extend(
-            token
-                .children()
-                .filter(|c| matches!(c.dep(), Dep::Acomp | Dep::Attr | Dep::Advmod | Dep::Prep))
-                .map(|c| format!("with:{}", c.lemma().to_lowercase())),
-        );
-        traits.push(format!("of:{:?}", subject.pos()));
-        if self.holders.meant(subject).iter().any(|h| speakers.iter().any(|s| s.side() == h.side())) {
-            traits.push("own".into());
-        }
-        let terms = conditions::terms(token);
-        let point = Point { head: token, range: clip(self.doc, whole(token)), slot: "clause", of_other: true };
-        let stand = Stand {
-            cue: token,
-            rule: Rule::StanceSpeech,
-            stance,
-            force: None,
-            holders: speakers,
-            holder_at: Some(subject),
-            per: None,
-            terms,
-            traits,
-        };
-        self.emit(&stand, &point, stance, "speech");
     }
 
     /// Whose stance was told last, in this sentence or the one before: a duty without a speaker goes on with theirs.

@@ -2,19 +2,65 @@
 
 use std::ops::Range;
 
+use crate::hash::Map;
 use crate::labels::{Dep, EntityLabel, Pos, Tag};
 
 /// A text with its annotation.
 ///
 /// Token positions (`usize`) count tokens of the document; offsets are byte offsets into [`Doc::text`].
+///
+/// The values lie in columns, one entry a token; texts that many tokens share (norms, shapes, lemmas) are stored once.
 #[derive(Clone, Debug, Default)]
 pub struct Doc {
     text: String,
-    rows: Vec<Row>,
+    spans: Vec<(u32, u32)>,
+    space_after: Vec<bool>,
+    norm: Vec<u32>,
+    shape: Vec<u32>,
+    morph: Vec<u32>,
+    lemma: Vec<u32>,
+    tag: Vec<Tag>,
+    pos: Vec<Pos>,
+    dep: Vec<Dep>,
+    head: Vec<u32>,
+    sentence_start: Vec<bool>,
+    entity: Vec<Option<(EntityLabel, bool)>>,
     left_edge: Vec<u32>,
     right_edge: Vec<u32>,
     sentences: Vec<Range<u32>>,
     entities: Vec<Entity>,
+    strings: Strings,
+}
+
+/// Texts by number; 0 is the empty one.
+#[derive(Clone, Debug)]
+struct Strings {
+    bytes: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Strings { bytes: String::new(), ends: vec![0] }
+    }
+}
+
+impl Strings {
+    fn add(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+        self.ends.len() as u32 - 1
+    }
+
+    fn get(&self, number: u32) -> &str {
+        let i = number as usize;
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        &self.bytes[start..self.ends[i]]
+    }
 }
 
 /// The values of one token, for building a document from another program's output or by hand in a test.
@@ -67,37 +113,28 @@ impl Doc {
             assert!((row.head as usize) < n, "head outside the document");
             assert!(text.get(row.span.start as usize..row.span.end as usize).is_some(), "span does not slice the text");
         }
-        let mut left_edge: Vec<u32> = (0..n as u32).collect();
-        let mut right_edge = left_edge.clone();
-        for i in 0..n {
-            let mut h = i;
-            // Walks up to the root; a cycle cannot come from a parser, the bound keeps a wrong table from hanging us.
-            for _ in 0..n {
-                let up = rows[h].head as usize;
-                left_edge[up] = left_edge[up].min(i as u32);
-                right_edge[up] = right_edge[up].max(i as u32);
-                if up == h {
-                    break;
-                }
-                h = up;
+        let mut builder = Builder::new(&text, n);
+        let mut known: Map<String, u32> = Map::default();
+        let mut intern = |builder: &mut Builder, text: String| match known.get(&text) {
+            Some(&number) => number,
+            None => {
+                let number = builder.intern(&text);
+                known.insert(text, number);
+                number
             }
+        };
+        for row in rows {
+            let [norm, shape, morph, lemma] =
+                [row.norm, row.shape, row.morph, row.lemma].map(|text| intern(&mut builder, text));
+            builder.heads.push(row.head);
+            builder.deps.push(row.dep);
+            builder.sentence_starts.push(row.sent_start);
+            builder.entities.push(row.entity);
+            let span = (row.span.start, row.span.end);
+            let (space_after, tag, pos) = (row.space_after, row.tag, row.pos);
+            builder.push(Values { span, space_after, norm, shape, morph, lemma, tag, pos });
         }
-        let mut sentences = Vec::new();
-        let mut entities: Vec<Entity> = Vec::new();
-        for (i, row) in rows.iter().enumerate() {
-            if row.sent_start || i == 0 {
-                sentences.push(i as u32..i as u32 + 1);
-            } else if let Some(last) = sentences.last_mut() {
-                last.end = i as u32 + 1;
-            }
-            if let Some((label, begins)) = row.entity {
-                match entities.last_mut() {
-                    Some(e) if !begins && e.tokens.end == i && e.label == label => e.tokens.end = i + 1,
-                    _ => entities.push(Entity { tokens: i..i + 1, label }),
-                }
-            }
-        }
-        Doc { text, rows, left_edge, right_edge, sentences, entities }
+        builder.finish()
     }
 
     /// The text, unchanged.
@@ -107,12 +144,12 @@ impl Doc {
 
     /// Number of tokens.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.spans.len()
     }
 
     /// Whether there are no tokens.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.spans.is_empty()
     }
 
     /// The token at a position.
@@ -139,7 +176,7 @@ impl Doc {
         if range.is_empty() {
             return "";
         }
-        &self.text[self.rows[range.start].span.start as usize..self.rows[range.end - 1].span.end as usize]
+        &self.text[self.spans[range.start].0 as usize..self.spans[range.end - 1].1 as usize]
     }
 
     /// Number of sentences.
@@ -215,10 +252,6 @@ impl std::fmt::Debug for Token<'_> {
 }
 
 impl<'a> Token<'a> {
-    fn row(self) -> &'a Row {
-        &self.doc.rows[self.i]
-    }
-
     /// Position in the document.
     pub fn index(self) -> usize {
         self.i
@@ -237,62 +270,63 @@ impl<'a> Token<'a> {
 
     /// Byte range in the text.
     pub fn span(self) -> Range<usize> {
-        self.row().span.start as usize..self.row().span.end as usize
+        let (start, end) = self.doc.spans[self.i];
+        start as usize..end as usize
     }
 
     /// One U+0020 that is no token follows.
     pub fn has_space_after(self) -> bool {
-        self.row().space_after
+        self.doc.space_after[self.i]
     }
 
     /// Normal form: lower case, contractions and spelling variants undone ("n't" is "not").
     pub fn norm(self) -> &'a str {
-        &self.row().norm
+        self.doc.strings.get(self.doc.norm[self.i])
     }
 
     /// Shape, such as `Xxxx` or `dd`.
     pub fn shape(self) -> &'a str {
-        &self.row().shape
+        self.doc.strings.get(self.doc.shape[self.i])
     }
 
     /// Fine tag.
     pub fn tag(self) -> Tag {
-        self.row().tag
+        self.doc.tag[self.i]
     }
 
     /// Coarse part of speech.
     pub fn pos(self) -> Pos {
-        self.row().pos
+        self.doc.pos[self.i]
     }
 
     /// Morphology, `Key=Value` joined by `|`; may be empty.
     pub fn morph(self) -> &'a str {
-        &self.row().morph
+        self.doc.strings.get(self.doc.morph[self.i])
     }
 
     /// Lemma.
     pub fn lemma(self) -> &'a str {
-        &self.row().lemma
+        self.doc.strings.get(self.doc.lemma[self.i])
     }
 
     /// Relation to the head.
     pub fn dep(self) -> Dep {
-        self.row().dep
+        self.doc.dep[self.i]
     }
 
     /// The head; the token itself for a root.
     pub fn head(self) -> Token<'a> {
-        Token { doc: self.doc, i: self.row().head as usize }
+        Token { doc: self.doc, i: self.doc.head[self.i] as usize }
     }
 
     /// Whether it is the head of its sentence.
     pub fn is_root(self) -> bool {
-        self.row().head as usize == self.i
+        self.doc.head[self.i] as usize == self.i
     }
 
     /// Whether it is the first token of a sentence.
     pub fn is_sentence_start(self) -> bool {
-        self.row().sent_start
+        self.doc.sentence_start[self.i]
     }
 
     /// Number of the sentence that holds this token.
@@ -305,7 +339,7 @@ impl<'a> Token<'a> {
     pub fn children(self) -> impl DoubleEndedIterator<Item = Token<'a>> {
         let range = self.subtree();
         let i = self.i;
-        range.map(move |j| Token { doc: self.doc, i: j }).filter(move |t| t.i != i && t.row().head as usize == i)
+        range.map(move |j| Token { doc: self.doc, i: j }).filter(move |t| t.i != i && self.doc.head[t.i] as usize == i)
     }
 
     /// The first child with this relation.
@@ -325,15 +359,136 @@ impl<'a> Token<'a> {
 
     /// Type of the entity that holds this token.
     pub fn entity_label(self) -> Option<EntityLabel> {
-        self.row().entity.map(|(label, _)| label)
+        self.doc.entity[self.i].map(|(label, _)| label)
     }
 
     /// The entity that holds this token.
     pub fn entity(self) -> Option<&'a Entity> {
-        self.row().entity?;
+        self.doc.entity[self.i]?;
         let n = self.doc.entities.partition_point(|e| e.tokens.end <= self.i);
         self.doc.entities.get(n)
     }
+}
+
+/// A document being built, column by column.
+///
+/// [`Builder::push`] fills the columns of lexical values; the public columns are filled directly.
+pub(crate) struct Builder {
+    doc: Doc,
+    pub heads: Vec<u32>,
+    pub deps: Vec<Dep>,
+    pub sentence_starts: Vec<bool>,
+    pub entities: Vec<Option<(EntityLabel, bool)>>,
+}
+
+/// Values of one token; texts by the numbers that [`Builder::intern`] gave.
+pub(crate) struct Values {
+    pub span: (u32, u32),
+    pub space_after: bool,
+    pub norm: u32,
+    pub shape: u32,
+    pub morph: u32,
+    pub lemma: u32,
+    pub tag: Tag,
+    pub pos: Pos,
+}
+
+impl Builder {
+    pub fn new(text: &str, tokens: usize) -> Self {
+        let doc = Doc {
+            text: text.to_owned(),
+            spans: Vec::with_capacity(tokens),
+            space_after: Vec::with_capacity(tokens),
+            norm: Vec::with_capacity(tokens),
+            shape: Vec::with_capacity(tokens),
+            morph: Vec::with_capacity(tokens),
+            lemma: Vec::with_capacity(tokens),
+            tag: Vec::with_capacity(tokens),
+            pos: Vec::with_capacity(tokens),
+            ..Doc::default()
+        };
+        Builder {
+            doc,
+            heads: Vec::with_capacity(tokens),
+            deps: Vec::with_capacity(tokens),
+            sentence_starts: Vec::with_capacity(tokens),
+            entities: Vec::with_capacity(tokens),
+        }
+    }
+
+    pub fn intern(&mut self, text: &str) -> u32 {
+        self.doc.strings.add(text)
+    }
+
+    pub fn push(&mut self, values: Values) {
+        let doc = &mut self.doc;
+        doc.spans.push(values.span);
+        doc.space_after.push(values.space_after);
+        doc.norm.push(values.norm);
+        doc.shape.push(values.shape);
+        doc.morph.push(values.morph);
+        doc.lemma.push(values.lemma);
+        doc.tag.push(values.tag);
+        doc.pos.push(values.pos);
+    }
+
+    pub fn finish(self) -> Doc {
+        let Builder { mut doc, heads, deps, sentence_starts, entities } = self;
+        let n = doc.spans.len();
+        assert!(
+            [heads.len(), deps.len(), sentence_starts.len(), entities.len()] == [n; 4],
+            "columns of unequal length"
+        );
+        (doc.left_edge, doc.right_edge) = edges(&heads);
+        for i in 0..n {
+            if sentence_starts[i] || i == 0 {
+                doc.sentences.push(i as u32..i as u32 + 1);
+            } else if let Some(last) = doc.sentences.last_mut() {
+                last.end = i as u32 + 1;
+            }
+            if let Some((label, begins)) = entities[i] {
+                match doc.entities.last_mut() {
+                    Some(e) if !begins && e.tokens.end == i && e.label == label => e.tokens.end = i + 1,
+                    _ => doc.entities.push(Entity { tokens: i..i + 1, label }),
+                }
+            }
+        }
+        doc.head = heads;
+        doc.dep = deps;
+        doc.sentence_start = sentence_starts;
+        doc.entity = entities;
+        doc
+    }
+}
+
+/// Leftmost and rightmost descendant of every token: children are folded into their heads from the leaves up, each once.
+/// (Tokens on a cycle, which no parser makes, are never folded.)
+fn edges(heads: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let n = heads.len();
+    let mut waiting = vec![0u32; n];
+    for (i, &head) in heads.iter().enumerate() {
+        if head as usize != i {
+            waiting[head as usize] += 1;
+        }
+    }
+    let mut left: Vec<u32> = (0..n as u32).collect();
+    let mut right = left.clone();
+    for leaf in 0..n {
+        let mut i = leaf;
+        // A token is folded by the last of its children; `u32::MAX` marks those folded.
+        while waiting[i] == 0 {
+            waiting[i] = u32::MAX;
+            let head = heads[i] as usize;
+            if head == i {
+                break;
+            }
+            left[head] = left[head].min(left[i]);
+            right[head] = right[head].max(right[i]);
+            waiting[head] -= 1;
+            i = head;
+        }
+    }
+    (left, right)
 }
 
 #[cfg(test)]

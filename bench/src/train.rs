@@ -17,7 +17,7 @@ const FOLDS: usize = 5;
 const TRUST: f32 = 0.7;
 const ISSUES: Training = Training { epochs: 12, rate: 0.1, decay: 1e-2, least: 2, seed: 17 };
 const OBSTACLES: Training = Training { epochs: 8, rate: 0.05, decay: 2e-3, least: 3, seed: 17 };
-const JUDGE: Training = Training { epochs: 10, rate: 0.05, decay: 1e-3, least: 3, seed: 17 };
+const JUDGE: Training = Training { epochs: 10, rate: 0.05, decay: 1e-2, least: 3, seed: 17 };
 
 #[derive(Deserialize)]
 struct Gold {

@@ -53,8 +53,8 @@ static MODEL: LazyLock<Linear> =
 const THRESHOLD: f32 = 0.25;
 
 impl Lexicon {
-    /// The cues of a sentence: the words and the weight of each.
-    fn cues(&self, sentence: Sentence<'_>) -> Vec<(String, f32, usize)> {
+    /// The cues of a sentence: where each begins and its weight.
+    fn cues(&self, sentence: Sentence<'_>) -> Vec<(usize, f32)> {
         let words: Vec<(String, String, usize)> = sentence
             .tokens()
             .filter(|t| !matches!(t.pos(), Pos::Punct | Pos::Space))
@@ -70,9 +70,8 @@ impl Lexicon {
                     rest.len() < words.len() - i && rest.iter().zip(&words[i + 1..]).all(|(r, (l, n, _))| r == l || r == n)
                 })
                 .max_by_key(|(rest, _)| rest.len());
-            if let Some((rest, weight)) = longest {
-                let text = std::iter::once(lemma).chain(rest).map(String::as_str).collect::<Vec<_>>().join(" ");
-                found.push((text, *weight, *at));
+            if let Some((_, weight)) = longest {
+                found.push((*at, *weight));
             }
         }
         found
@@ -134,7 +133,7 @@ pub(crate) fn candidates(doc: &Doc, positions: &[Position], issues: &Classifier<
         }
         // What is divided over stands near the cue, mostly behind it.
         let strongest = cues.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        let near = strongest.map_or(tokens.clone(), |c| c.2..tokens.end);
+        let near = strongest.map_or(tokens.clone(), |c| c.0..tokens.end);
         let issue = match here.iter().max_by(|a, b| a.evidence.probability.total_cmp(&b.evidence.probability)) {
             Some(p) if weight < 2.0 => (p.issue.0.clone(), 0.5),
             _ => {
@@ -143,7 +142,10 @@ pub(crate) fn candidates(doc: &Doc, positions: &[Position], issues: &Classifier<
             }
         };
         let mut names = vec!["bias".to_owned(), format!("weight:{}", weight.min(6.0) as u32)];
-        names.extend(cues.iter().map(|c| format!("cue:{}", c.0)));
+        for weight in [1.0, 2.0, 3.0] {
+            let count = cues.iter().filter(|c| c.1 == weight).count();
+            names.push(format!("cues-of-{weight}:{}", count.min(3)));
+        }
         names.push(format!("stances:{}", here.len().min(3)));
         let opposed = here.iter().filter(|p| p.stance == Stance::Opposes).count();
         names.push(format!("opposed:{}", opposed.min(2)));

@@ -78,6 +78,7 @@ fn compose(outer: Stance, inner: Stance) -> Stance {
         (Stance::Supports, inner) => inner,
         (Stance::Opposes, Stance::Supports) => Stance::Opposes,
         (Stance::Opposes, Stance::Opposes) => Stance::Undecided,
+        (Stance::Opposes, Stance::Undecided) => Stance::Opposes,
         (Stance::Opposes, other) => other,
         (outer, Stance::Supports) => outer,
         (outer, _) => outer,
@@ -270,7 +271,7 @@ impl<'a> Finder<'a, '_> {
     fn emit(&mut self, stand: &Stand<'a>, point: &Point<'a>, stance: Stance, slot: &str) {
         let terms = stand.terms.as_ref().filter(|t| !t.range.contains(&stand.cue.index()));
         let stance = match terms {
-            Some(t) if t.firm && stance != Stance::Opposes => Stance::Conditional,
+            Some(t) if t.firm && (stance != Stance::Opposes || LEXICON.reporting.lacking.contains(t.word)) => Stance::Conditional,
             _ => stance,
         };
         for holder in &stand.holders {
@@ -298,7 +299,7 @@ impl<'a> Finder<'a, '_> {
     /// What is asked for in exchange is supported.
     fn conclude(&mut self, stand: Stand<'a>) {
         let Some(terms) = &stand.terms else { return };
-        if !terms.firm || terms.range.contains(&stand.cue.index()) {
+        if !terms.firm || terms.range.contains(&stand.cue.index()) || LEXICON.reporting.term_nouns.contains(terms.head.lemma()) {
             return;
         }
         let own = clause::subject(terms.head).map(|s| self.holders.single(s)).unwrap_or_default();
@@ -359,7 +360,11 @@ impl<'a> Finder<'a, '_> {
         if speakers.is_empty() && doers.is_empty() && carried.is_none() {
             return;
         }
-        let mut stance = if is_negated(token) || is_nobody(subject) { Stance::Opposes } else { Stance::Supports };
+        let nothing = token.children().any(|c| {
+            matches!(c.dep(), Dep::Dobj | Dep::Attr)
+                && (matches!(c.norm(), "nothing" | "none") || c.children().any(|g| g.dep() == Dep::Det && g.norm() == "no"))
+        });
+        let mut stance = if is_negated(token) || is_nobody(subject) || nothing { Stance::Opposes } else { Stance::Supports };
         let mut traits = vec![format!("modality:{modality:?}"), format!("cue:{}/p", token.lemma().to_lowercase())];
         traits.extend(token.children().filter(|c| c.dep() == Dep::Aux).map(|c| format!("aux:{}", c.norm())));
         if stance == Stance::Opposes {

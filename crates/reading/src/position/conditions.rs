@@ -50,6 +50,17 @@ fn own<'a>(verb: Token<'a>) -> Option<Terms<'a>> {
                 return Some(Terms { head: child, range: child.subtree(), firm, word: mark.norm() });
             }
             Dep::Prep | Dep::Pcomp => {
+                // "will not sign without Z"
+                if words.lacking.contains(child.norm()) && crate::clause::is_negated(verb) {
+                    let head = child.child(Dep::Pobj).or_else(|| child.child(Dep::Pcomp))?;
+                    return Some(Terms { head, range: child.subtree(), firm: true, word: child.norm() });
+                }
+                // "in return"
+                if let Some(noun) = child.child(Dep::Pobj).filter(|p| words.term_nouns.contains(p.lemma())) {
+                    if !noun.children().any(|c| c.dep() == Dep::Prep) {
+                        return Some(Terms { head: noun, range: child.subtree(), firm: true, word: noun.lemma() });
+                    }
+                }
                 // "in exchange for", "in return for"
                 if let Some(noun) = child.child(Dep::Pobj).filter(|p| words.term_nouns.contains(p.lemma())) {
                     if let Some(asked) = crate::clause::prepositional(noun, "for").or_else(|| {

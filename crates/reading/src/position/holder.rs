@@ -100,7 +100,12 @@ impl<'a> Holders<'a> {
             return all;
         }
         for token in clause::conjuncts(head) {
-            for child in token.children() {
+            // "JAPAN, with AUSTRALIA, objected": the phrase may hang on the verb.
+            let beside = (token == head && matches!(token.dep(), Dep::Nsubj)).then(|| token.head());
+            let beside = beside.into_iter().flat_map(|verb| {
+                verb.children().filter(move |c| token.index() < c.index() && c.index() < verb.index() && c.dep() != Dep::Conj)
+            });
+            for child in token.children().chain(beside) {
                 let company = match child.dep() {
                     Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Amod if LEXICON.reporting.company.contains(child.lemma()) => clause::agent(child)
                         .or_else(|| clause::prepositional(child, "by"))

@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use lang::{Doc, Pos, Tag};
+use lang::{Doc, Tag};
 
 use super::candidates::Candidate;
 use crate::issue::Classified;
 use crate::linear::{Feature, Linear};
 
 /// Candidates below this are dropped.
-pub const THRESHOLD: f32 = 0.0;
+pub const THRESHOLD: f32 = 0.11;
 
 /// The judge's weights.
 pub static MODEL: LazyLock<Linear> =
@@ -71,9 +71,6 @@ pub fn features(doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], iss
     }
     let here = all.iter().filter(|c| c.cue.sentence().number() == sentence.number()).count();
     names.push(format!("here:{}", here.min(6)));
-    for t in doc.slice(candidate.point.clone()).filter(|t| matches!(t.pos(), Pos::Noun | Pos::Verb | Pos::Adj)).take(12) {
-        names.push(format!("w:{}", t.lemma().to_lowercase()));
-    }
     let mut features: Vec<Feature> = names.into_iter().map(|n| (n, 1.0)).collect();
     features.push(("issue-sure".into(), (issue.probability.clamp(0.02, 0.98) / (1.0 - issue.probability.clamp(0.02, 0.98))).ln()));
     features

@@ -108,12 +108,12 @@ struct Stances {
 #[serde(deny_unknown_fields)]
 pub struct Reporting {
     pub say: HashSet<String>,
-    pub contain: HashSet<String>,
     pub necessary: HashSet<String>,
     pub terms: HashSet<String>,
     pub firm_terms: HashSet<String>,
     pub term_nouns: HashSet<String>,
     pub only: HashSet<String>,
+    pub lacking: HashSet<String>,
     pub company: HashSet<String>,
     pub with: HashSet<String>,
     #[serde(rename = "for")]
@@ -158,7 +158,10 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 impl Lexicon {
     /// The frames of a token, those with two words first.
     pub fn frames<'l>(&'l self, token: Token<'_>) -> impl Iterator<Item = (Part, &'l Frame)> {
+        // The tagger may take a short verb for an adverb ("Japan and India back the plan"); its subject tells.
+        let governs = token.children().any(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass)) && token.child(Dep::Dobj).is_some();
         let part = match token.pos() {
+            Pos::Adv | Pos::Adp | Pos::Adj | Pos::Noun if governs => Some(Part::Verb),
             Pos::Verb | Pos::Aux => Some(Part::Verb),
             Pos::Noun | Pos::Propn => Some(Part::Noun),
             Pos::Adj | Pos::Adp | Pos::Sconj => Some(Part::Adjective),

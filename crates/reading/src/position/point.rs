@@ -70,9 +70,15 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
     let one = |t: Option<Token<'a>>| t.into_iter().collect::<Vec<_>>();
     match slot {
         Slot::Object => one(object(token, part)),
-        Slot::Clause => one(token.children().find(|c| {
-            matches!(c.dep(), Dep::Ccomp | Dep::Acl) && has_own_subject(*c) && !is_infinitive(*c) && is_verbal(*c)
-        })),
+        Slot::Clause => token
+            .children()
+            .filter(|c| {
+                matches!(c.dep(), Dep::Ccomp | Dep::Acl)
+                    && (has_own_subject(*c) || c.children().any(|g| matches!(g.dep(), Dep::Mark | Dep::Expl)))
+                    && !is_infinitive(*c)
+                    && is_verbal(*c)
+            })
+            .collect(),
         Slot::Infinitive => one(token.children().find(|c| {
             matches!(c.dep(), Dep::Xcomp | Dep::Acl | Dep::Ccomp | Dep::Advcl | Dep::Relcl)
                 && c.index() > token.index()
@@ -84,7 +90,7 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
         })),
         Slot::Other => {
             let clause = token.children().find(|c| {
-                matches!(c.dep(), Dep::Ccomp | Dep::Xcomp)
+                matches!(c.dep(), Dep::Ccomp | Dep::Xcomp | Dep::Prt | Dep::Advmod | Dep::Oprd)
                     && c.index() > token.index()
                     && has_own_subject(*c)
                     && (is_infinitive(*c) || !is_finite(*c))
@@ -112,13 +118,26 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
         Slot::Bare => Vec::new(),
         Slot::Preposition(p) => one(token
             .children()
+            // "for prisoners to be freed"
+            .find(|c| {
+                matches!(c.dep(), Dep::Advcl | Dep::Ccomp | Dep::Acl | Dep::Relcl)
+                    && c.index() > token.index()
+                    && is_infinitive(*c)
+                    && c.children().any(|m| m.dep() == Dep::Mark && m.norm() == p)
+            })
+            .or_else(|| preposition(token, p))),
+    }
+}
+
+fn preposition<'a>(token: Token<'a>, p: &str) -> Option<Token<'a>> {
+        token
+            .children()
             .filter(|c| matches!(c.dep(), Dep::Prep | Dep::Dative | Dep::Prt) && c.norm() == p)
             .find_map(|c| {
                 c.child(Dep::Pobj)
                     .or_else(|| c.child(Dep::Pcomp))
                     .or_else(|| c.child(Dep::Prep).and_then(|p| p.child(Dep::Pobj)))
-            })),
-    }
+            })
 }
 
 fn is_verbal(token: Token<'_>) -> bool {

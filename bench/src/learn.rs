@@ -239,7 +239,7 @@ impl Lesson {
     fn judge(&self, name: &str) -> Judge {
         let mut best: Option<(f64, f64, f64)> = None;
         let candidates: Vec<Candidate<()>> = self.examples.iter().map(|e| e.candidate.clone()).collect();
-        for penalty in [0.3, 1.0, 3.0, 10.0] {
+        for penalty in [0.3, 1.0, 3.0, 10.0, 30.0] {
             let mut probabilities = vec![0.0_f32; self.examples.len()];
             for fold in 0..FOLDS {
                 let judge = fit(self.examples.iter().filter(|e| e.fold != fold), penalty);

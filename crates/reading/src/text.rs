@@ -182,7 +182,8 @@ fn mention<'a>(scene: &Scene<'_>, head: Token<'a>) -> Option<Mention<'a>> {
         });
     }
     let pointing = marks.is_empty()
-        && determiner.is_some_and(|d| matches!(d.norm(), "the" | "this" | "that" | "its" | "their" | "his" | "her" | "these"));
+        && determiner
+            .is_some_and(|d| matches!(d.norm(), "the" | "this" | "that" | "its" | "their" | "his" | "her" | "these"));
     let drafter = drafter(scene, head, verb);
     let state = state.or_else(|| state_of(head, verb));
     Some(Mention { head, kind, marks, pointing, points, drafter, state })
@@ -264,11 +265,14 @@ fn clusters(scene: &Scene<'_>, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
                 }
                 let titled = scene.in_title(other.head.index());
                 if mention.pointing {
-                    return same_head || (other.kind == mention.kind && matches!(mention.kind, "accord" | "plan" | "paper"));
+                    return same_head
+                        || (other.kind == mention.kind && matches!(mention.kind, "accord" | "plan" | "paper"));
                 }
                 let shared = mention.marks.intersection(&other.marks).count();
                 if same_head {
-                    return shared > 0 || (titled && (mention.marks.is_empty() || other.marks.is_empty())) || other.pointing;
+                    return shared > 0
+                        || (titled && (mention.marks.is_empty() || other.marks.is_empty()))
+                        || other.pointing;
                 }
                 shared >= 2 || (shared >= 1 && other.kind == mention.kind && mention.marks.len() <= 2)
             })

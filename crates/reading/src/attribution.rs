@@ -1,11 +1,537 @@
 //! Who says, thinks or wants what.
+//!
+//! Each cue found in the parse makes a [`Finding`]; what stands inside another's words is dropped (X says that Y wants Z is
+//! an attribution to X); the rest is split by speaker.
 
-use lang::Doc;
+mod cue;
 
-use crate::entry::Attribution;
-use crate::register::Register;
+use std::ops::Range;
+
+use lang::{Dep, Doc, Pos, Sentence, Tag, Token};
+use source::Span;
+
+use crate::clause::{self, Modality};
+use crate::entry::{ActorKind, Attribution, Evidence};
+use crate::lexicon::OUTLETS;
+use crate::register::{ActorIndex, Register};
+use crate::rule::Rule;
+use cue::{CUES, Frame};
+
+/// Longest evidence, in bytes (never more characters than that).
+const LONGEST: usize = 600;
+
+/// One cue with what belongs to it, in tokens.
+struct Finding<'a> {
+    cue: Range<usize>,
+    content: Range<usize>,
+    /// Parts of the content range that are not content: the cue's own clause, where the content goes around it.
+    around: Option<Range<usize>>,
+    source: Option<Token<'a>>,
+    relay: Option<String>,
+    rule: Rule,
+}
 
 /// Who says, thinks or wants what.
-pub fn find(_doc: &Doc, _register: &Register) -> Vec<Attribution> {
-    Vec::new()
+pub fn find(doc: &Doc, register: &Register) -> Vec<Attribution> {
+    let mut findings: Vec<Finding<'_>> = Vec::new();
+    for sentence in doc.sentences() {
+        for token in sentence.tokens() {
+            findings.extend(by_verb(register, token));
+            findings.extend(by_noun(register, token));
+            findings.extend(by_adjective(register, token));
+            findings.extend(by_source(register, token));
+        }
+        findings.extend(by_colon(register, sentence));
+    }
+    findings.sort_by_key(|f| (f.cue.start, f.cue.end));
+    findings.dedup_by_key(|f| f.cue.start);
+    outlets_relay(doc, register, &mut findings);
+    let inside: Vec<bool> = (0..findings.len()).map(|i| is_inside_another(&findings, i)).collect();
+    let mut keep = inside.iter();
+    findings.retain(|_| !keep.next().copied().unwrap_or(false));
+    quotations_that_go_on(doc, register, &mut findings);
+    findings.sort_by_key(|f| (f.content.start.min(f.cue.start), f.cue.start));
+    findings.iter().flat_map(|f| written(doc, register, f)).collect()
+}
+
+/// "Two envoys agreed, an official said, Reuters reported": the outlet relays the official.
+fn outlets_relay(doc: &Doc, register: &Register, findings: &mut Vec<Finding<'_>>) {
+    let mut i = 0;
+    while i < findings.len() {
+        let relay = findings[i].source.and_then(|s| outlet(doc, register, s));
+        let inner: Vec<usize> = (i.saturating_sub(8)..(i + 8).min(findings.len()))
+            .filter(|&j| j != i && findings[i].content.contains(&findings[j].cue.start))
+            .filter(|&j| matches!(findings[j].rule, Rule::VerbClause | Rule::AccordingTo))
+            .collect();
+        if relay.is_some() && !inner.is_empty() {
+            for j in inner {
+                findings[j].relay = findings[j].relay.take().or_else(|| relay.clone());
+            }
+            findings.remove(i);
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// The name of the outlet that a noun phrase is, if it is one.
+fn outlet(doc: &Doc, register: &Register, head: Token<'_>) -> Option<String> {
+    let name = clause::bare(doc, clause::noun_phrase(head));
+    let known = register.meant(head).iter().any(|&i| register.actor(i).outlet);
+    (known || OUTLETS.name.contains(name) || OUTLETS.kind.contains(&head.lemma().to_lowercase()))
+        .then(|| name.to_owned())
+}
+
+/// Whether a cue stands in the words that another cue ascribes.
+fn is_inside_another(findings: &[Finding<'_>], i: usize) -> bool {
+    let at = findings[i].cue.start;
+    let near = i.saturating_sub(12)..(i + 12).min(findings.len());
+    near.filter(|&j| j != i).any(|j| {
+        let other = &findings[j];
+        other.content.contains(&at)
+            && !other.around.as_ref().is_some_and(|a| a.contains(&at))
+            && !other.cue.contains(&at)
+            // Two that hold each other: the first stays.
+            && !(findings[i].content.contains(&other.cue.start)
+                && !findings[i].around.as_ref().is_some_and(|a| a.contains(&other.cue.start))
+                && i < j)
+    })
+}
+
+/// A verb of the lexicon with what it takes.
+fn by_verb<'a>(register: &Register, verb: Token<'a>) -> Option<Finding<'a>> {
+    if !matches!(verb.pos(), Pos::Verb | Pos::Aux) {
+        return None;
+    }
+    for entry in CUES.verbs(verb.lemma()) {
+        let particle = match &entry.particle {
+            Some(particle) => match particle_of(verb, particle) {
+                Some(found) => Some(found),
+                None => continue,
+            },
+            None => None,
+        };
+        let Some((content, around, rule)) = complement(register, verb, particle, &entry.frames) else { continue };
+        let source = clause::doer(verb)?;
+        if source.index() == verb.index() || source.pos() == Pos::Verb {
+            return None;
+        }
+        let mut cue = verb.index()..verb.index() + 1;
+        for aux in verb.children().filter(|c| matches!(c.dep(), Dep::Aux | Dep::Auxpass | Dep::Neg)) {
+            if aux.index() < cue.start && cue.start - aux.index() <= 3 {
+                cue.start = aux.index();
+            }
+        }
+        if let Some(particle) = particle
+            && particle.index() > verb.index()
+            && particle.index() - verb.index() <= 3
+        {
+            cue.end = particle.index() + 1;
+        }
+        return Some(Finding { cue, content, around, source: Some(source), relay: relay(register, verb), rule });
+    }
+    None
+}
+
+/// The second word of a cue ("rule out", "call for", "make clear").
+fn particle_of<'a>(verb: Token<'a>, particle: &str) -> Option<Token<'a>> {
+    verb.children().find(|c| {
+        c.norm() == particle
+            && matches!(
+                c.dep(),
+                Dep::Prt
+                    | Dep::Prep
+                    | Dep::Advmod
+                    | Dep::Acomp
+                    | Dep::Oprd
+                    | Dep::Dobj
+                    | Dep::Ccomp
+                    | Dep::Xcomp
+                    | Dep::Dative
+            )
+    })
+}
+
+/// What a cue verb ascribes: token range, the part of it that is not content, and by which rule.
+fn complement(
+    register: &Register,
+    verb: Token<'_>,
+    particle: Option<Token<'_>>,
+    frames: &[Frame],
+) -> Option<(Range<usize>, Option<Range<usize>>, Rule)> {
+    let passive = clause::is_passive(verb);
+    let object = verb.children().find(|c| matches!(c.dep(), Dep::Dobj | Dep::Dative));
+    let clausal = verb.children().find(|c| {
+        c.dep() == Dep::Ccomp && Some(c.index()) != particle.map(Token::index)
+            || c.dep() == Dep::Oprd && c.pos() == Pos::Verb
+    });
+    let infinitive = verb.children().find(|c| {
+        c.dep() == Dep::Xcomp
+            && (c.tag() == Tag::VBG || c.children().any(|a| a.dep() == Dep::Aux && a.tag() == Tag::TO))
+            || c.dep() == Dep::Ccomp && c.children().any(|a| a.dep() == Dep::Aux && a.tag() == Tag::TO)
+    });
+    for frame in frames {
+        match frame {
+            Frame::Person => {
+                if object.is_none() && !passive && particle.and_then(|p| p.child(Dep::Pobj)).is_none() {
+                    continue;
+                }
+                if frames.contains(&Frame::Infinitive)
+                    && let Some(c) = infinitive
+                {
+                    return Some((c.subtree(), None, Rule::VerbInfinitive));
+                }
+            }
+            Frame::Clause => {
+                if let Some(c) = clausal {
+                    return Some((c.subtree(), None, Rule::VerbClause));
+                }
+                if let Some((content, around)) = set_around(register, verb) {
+                    return Some((content, Some(around), Rule::VerbClause));
+                }
+            }
+            Frame::Infinitive => {
+                if let Some(c) = infinitive {
+                    return Some((c.subtree(), None, Rule::VerbInfinitive));
+                }
+            }
+            // "to demand guarantees", "could offer more": what might be, not what somebody holds.
+            Frame::Object if is_possible(verb) => {}
+            Frame::Object => {
+                let below = match particle {
+                    Some(p) => p.children().find(|c| matches!(c.dep(), Dep::Pobj | Dep::Pcomp)).or(object),
+                    None if passive => clause::undergoer(verb),
+                    None => verb.children().find(|c| matches!(c.dep(), Dep::Dobj | Dep::Oprd)),
+                };
+                if let Some(below) = below {
+                    return Some((below.subtree(), None, Rule::VerbObject));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Whether the verb stands in an infinitive or under "can", "could", "may", "should".
+fn is_possible(verb: Token<'_>) -> bool {
+    let own = verb.children().any(|c| c.dep() == Dep::Aux && c.tag() == Tag::TO);
+    own || matches!(clause::modality(verb), Modality::Possible | Modality::Necessary)
+        && !verb.children().any(|c| c.dep() == Dep::Aux && matches!(c.norm(), "would" | "'d"))
+}
+
+/// Words set around or before a verb of saying without a complementiser: "Two states, he argued, would ...", quotations,
+/// "as he put it".
+fn set_around(register: &Register, verb: Token<'_>) -> Option<(Range<usize>, Range<usize>)> {
+    let sentence = verb.sentence().range();
+    let own = verb.subtree();
+    if matches!(verb.dep(), Dep::Parataxis) || verb.dep() == Dep::Advcl && has_as(verb) {
+        let head = verb.head();
+        if head.pos() == Pos::Verb || head.pos() == Pos::Aux || head.is_root() {
+            return Some((head.subtree(), own));
+        }
+    }
+    // A quotation in the same sentence, outside the cue's own words.
+    if register.is_quoted(verb) {
+        return None;
+    }
+    let doc = verb.doc();
+    let first = sentence.clone().find(|&i| register.is_quoted(doc.token(i)))?;
+    let last = sentence.clone().rev().find(|&i| register.is_quoted(doc.token(i)))?;
+    if last - first < 3 {
+        return None;
+    }
+    let around = if first < verb.index() && verb.index() < last { verb.index()..verb.index() + 1 } else { 0..0 };
+    // Another verb of saying nearer to the quotation has the better claim.
+    let between = if verb.index() < first { verb.index() + 1..first } else { last.min(verb.index())..verb.index() };
+    let nearer = doc.slice(between).any(|t| {
+        t.pos() == Pos::Verb
+            && !register.is_quoted(t)
+            && CUES.verbs(t.lemma()).iter().any(|c| c.frames.contains(&Frame::Clause))
+    });
+    (!nearer).then_some((first..last + 1, around))
+}
+
+fn has_as(verb: Token<'_>) -> bool {
+    verb.children().any(|c| c.norm() == "as" && matches!(c.dep(), Dep::Mark | Dep::Advmod | Dep::Prep))
+}
+
+/// "told AFP", "in an interview with Reuters", "quoted by TASS".
+fn relay(register: &Register, verb: Token<'_>) -> Option<String> {
+    for child in verb.children() {
+        let named = match child.dep() {
+            Dep::Dobj | Dep::Dative if child.pos() == Pos::Adp => child.child(Dep::Pobj),
+            Dep::Dobj | Dep::Dative => Some(child),
+            Dep::Prep | Dep::Agent => {
+                let object = child.child(Dep::Pobj);
+                object.and_then(|o| if o.lemma() == "interview" { clause::prepositional(o, "with") } else { Some(o) })
+            }
+            _ => None,
+        };
+        let Some(named) = named else { continue };
+        let range = clause::noun_phrase(named);
+        let name = clause::bare(verb.doc(), range);
+        let outlet = register.meant(named).iter().any(|&i| register.actor(i).outlet);
+        if outlet || OUTLETS.name.contains(name) {
+            return Some(name.to_owned());
+        }
+    }
+    None
+}
+
+/// "Kyiv's insistence that", "a demand by the union for".
+fn by_noun<'a>(register: &Register, noun: Token<'a>) -> Option<Finding<'a>> {
+    if noun.pos() != Pos::Noun || !CUES.has_noun(&noun.lemma().to_lowercase()) {
+        return None;
+    }
+    let possessor = noun.children().find(|c| c.dep() == Dep::Poss);
+    let complement = noun.children().find(|c| {
+        c.index() > noun.index()
+            && (matches!(c.dep(), Dep::Acl | Dep::Ccomp | Dep::Relcl) && c.tag() != Tag::VBN && c.dep() != Dep::Relcl
+                || c.dep() == Dep::Prep && matches!(c.lemma(), "for" | "on" | "to" | "against" | "about" | "that"))
+    });
+    let content = complement.or(possessor.filter(|_| CUES.stands_alone(&noun.lemma().to_lowercase())).map(|_| noun))?;
+    let by = clause::prepositional(noun, "by").or_else(|| clause::prepositional(noun, "from"));
+    let adjective = noun
+        .children()
+        .find(|c| matches!(c.dep(), Dep::Amod | Dep::Compound | Dep::Nmod) && !register.meant(*c).is_empty());
+    let source = possessor.or(by).or(adjective)?;
+    if register.meant(source).is_empty() {
+        return None;
+    }
+    Some(Finding {
+        cue: noun.index()..noun.index() + 1,
+        content: content.subtree(),
+        around: None,
+        source: Some(source),
+        relay: None,
+        rule: Rule::CueNoun,
+    })
+}
+
+/// "is willing to", "are opposed to", "was confident that".
+fn by_adjective<'a>(register: &Register, adjective: Token<'a>) -> Option<Finding<'a>> {
+    if !CUES.has_adjective(adjective.norm())
+        || !matches!(adjective.dep(), Dep::Acomp | Dep::Attr | Dep::Prep | Dep::Root)
+    {
+        return None;
+    }
+    let be = adjective.head();
+    let source = clause::subject(be).filter(|s| !register.meant(*s).is_empty())?;
+    let content = adjective
+        .children()
+        .find(|c| matches!(c.dep(), Dep::Xcomp | Dep::Ccomp | Dep::Pobj) || c.dep() == Dep::Prep)?;
+    Some(Finding {
+        cue: adjective.index()..adjective.index() + 1,
+        content: content.subtree(),
+        around: None,
+        source: Some(source),
+        relay: None,
+        rule: Rule::CueAdjective,
+    })
+}
+
+/// "according to X", "in X's view".
+fn by_source<'a>(register: &Register, token: Token<'a>) -> Option<Finding<'a>> {
+    let doc = token.doc();
+    if token.norm() == "according" {
+        let to = token.children().find(|c| c.norm() == "to").or_else(|| {
+            let next = token.index() + 1;
+            (next < doc.len() && doc.token(next).norm() == "to").then(|| doc.token(next))
+        })?;
+        let source = to.child(Dep::Pobj)?;
+        let around = token.index().min(token.subtree().start)..to.subtree().end.max(token.subtree().end);
+        let clause = clause_of(token);
+        return Some(Finding {
+            cue: token.index()..to.index() + 1,
+            content: clause,
+            around: Some(around),
+            source: Some(source),
+            relay: None,
+            rule: Rule::AccordingTo,
+        });
+    }
+    if CUES.is_possessed(token.lemma()) && token.dep() == Dep::Pobj && token.head().norm() == "in" {
+        let source = token.child(Dep::Poss).or_else(|| clause::prepositional(token, "of"))?;
+        if register.meant(source).is_empty() {
+            return None;
+        }
+        let preposition = token.head();
+        return Some(Finding {
+            cue: preposition.index()..token.index() + 1,
+            content: clause_of(preposition),
+            around: Some(preposition.subtree()),
+            source: Some(source),
+            relay: None,
+            rule: Rule::AccordingTo,
+        });
+    }
+    None
+}
+
+/// The clause that an adverbial belongs to.
+fn clause_of(token: Token<'_>) -> Range<usize> {
+    let verb = token.ancestors().find(|a| matches!(a.pos(), Pos::Verb | Pos::Aux) && a.dep() != Dep::Acl);
+    verb.unwrap_or_else(|| token.sentence().root()).subtree()
+}
+
+/// A headline or line "X: no deal before spring".
+fn by_colon<'a>(register: &Register, sentence: Sentence<'a>) -> Option<Finding<'a>> {
+    let range = sentence.range();
+    let doc = sentence.root().doc();
+    let colon = doc.slice(range.clone()).take(8).find(|t| t.text() == ":")?.index();
+    if colon == range.start || colon + 3 > range.end {
+        return None;
+    }
+    let source = doc.token(colon - 1);
+    let actors = register.meant(source);
+    let &actor = actors.first()?;
+    // The line begins with the name and nothing else.
+    let whole = doc.slice(range.start..colon).all(|t| {
+        register.meant(t) == actors || matches!(t.pos(), Pos::Det | Pos::Punct | Pos::Adj | Pos::Noun | Pos::Propn)
+    });
+    let speaks = register.actor(actor).kind == ActorKind::Person && register.actor(actor).mentions.len() > 1;
+    if !whole || !speaks {
+        return None;
+    }
+    Some(Finding {
+        cue: colon..colon + 1,
+        content: colon + 1..range.end,
+        around: None,
+        source: Some(source),
+        relay: None,
+        rule: Rule::Colon,
+    })
+}
+
+/// A quotation that goes on into sentences without a cue belongs to the same speaker.
+fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, findings: &mut Vec<Finding<'a>>) {
+    let mut by_sentence: Vec<Vec<usize>> = vec![Vec::new(); doc.sentence_count()];
+    for (i, finding) in findings.iter().enumerate() {
+        by_sentence[doc.token(finding.cue.start).sentence().number()].push(i);
+    }
+    let mut speaker: Option<Token<'a>> = None;
+    let mut more = Vec::new();
+    for sentence in doc.sentences() {
+        let range = sentence.range();
+        let own = &by_sentence[sentence.number()];
+        let speaking = own.iter().filter_map(|&i| {
+            let f = &findings[i];
+            matches!(f.rule, Rule::VerbClause | Rule::AccordingTo | Rule::Colon).then_some(f.source?)
+        });
+        if let Some(source) = speaking.last() {
+            speaker = Some(source);
+            continue;
+        }
+        let words = doc.slice(range.clone()).filter(|t| t.pos() != Pos::Punct);
+        let (mut all, mut quoted) = (0, 0);
+        for word in words {
+            all += 1;
+            quoted += usize::from(register.is_quoted(word));
+        }
+        if all >= 3 && quoted == all && own.is_empty() {
+            if let Some(source) = speaker {
+                more.push(Finding {
+                    cue: range.start..range.start,
+                    content: range,
+                    around: None,
+                    source: Some(source),
+                    relay: None,
+                    rule: Rule::QuotationGoesOn,
+                });
+            }
+        } else if quoted == 0 {
+            speaker = None;
+        }
+    }
+    findings.extend(more);
+}
+
+/// The entries of a finding, one a speaker.
+fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribution> {
+    let Some(mut source) = finding.source else { return Vec::new() };
+    // "A ministry statement said": the ministry speaks.
+    if register.meant(source).is_empty()
+        && OUTLETS.document.contains(&source.lemma().to_lowercase())
+        && let Some(of) = register.owner(source)
+    {
+        source = of;
+    }
+    let mut names: Vec<String> = Vec::new();
+    let meant: Vec<ActorIndex> = register.all_meant(source);
+    for index in meant {
+        names.push(register.actor(index).name.clone());
+    }
+    if names.is_empty() {
+        let weak = matches!(finding.rule, Rule::VerbInfinitive | Rule::VerbObject | Rule::CueAdjective | Rule::CueNoun);
+        if weak || !matches!(source.pos(), Pos::Noun | Pos::Propn) {
+            return Vec::new();
+        }
+        names.push(clause::bare(doc, clause::noun_phrase(source)).to_owned());
+    }
+    let sentence = doc.token(finding.cue.start.min(doc.len() - 1)).sentence().range();
+    let mut start = finding.content.start.min(finding.cue.start);
+    let mut end = finding.content.end.max(finding.cue.end);
+    let phrase = clause::noun_phrase(source);
+    let near = sentence.contains(&source.index()) && finding.rule != Rule::QuotationGoesOn;
+    if near {
+        start = start.min(phrase.start);
+        end = end.max(phrase.end);
+    }
+    start = start.max(sentence.start);
+    end = end.min(sentence.end).max(start + 1);
+    let span = trimmed(doc, start..end);
+    let content: Vec<Range<usize>> = match &finding.around {
+        Some(around) if !around.is_empty() => [
+            finding.content.start..around.start.clamp(finding.content.start, finding.content.end),
+            around.end.clamp(finding.content.start, finding.content.end)..finding.content.end,
+        ]
+        .into_iter()
+        .filter(|r| !r.is_empty())
+        .collect(),
+        _ => vec![finding.content.clone()],
+    };
+    let spans = |ranges: &[Range<usize>]| -> Vec<Span> {
+        ranges
+            .iter()
+            .filter(|r| !r.is_empty())
+            .map(|r| Span::new(doc.token(r.start).span().start..doc.token(r.end - 1).span().end))
+            .collect()
+    };
+    let words: Vec<&str> = content.iter().map(|r| clause_text(doc, r.clone())).filter(|w| !w.is_empty()).collect();
+    let cue_spans = spans(std::slice::from_ref(&finding.cue));
+    let source_spans = if near { spans(&[phrase]) } else { Vec::new() };
+    let content_spans = spans(&content);
+    names
+        .into_iter()
+        .map(|name| Attribution {
+            source: name,
+            relayed_by: finding.relay.clone(),
+            content: words.join(" "),
+            cue: doc.text_of(finding.cue.clone()).to_owned(),
+            source_spans: source_spans.clone(),
+            cue_spans: cue_spans.clone(),
+            content_spans: content_spans.clone(),
+            evidence: Evidence { span, probability: finding.rule.probability(), why: finding.rule },
+        })
+        .collect()
+}
+
+fn clause_text(doc: &Doc, range: Range<usize>) -> &str {
+    doc.text_of(range).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '"' | '“' | '”' | ';'))
+}
+
+/// The span of a token range, cut at a token so that it is not too long.
+fn trimmed(doc: &Doc, range: Range<usize>) -> Span {
+    let start = doc.token(range.start).span().start;
+    let mut last = range.end - 1;
+    while last > range.start && doc.token(last).span().end - start > LONGEST {
+        last -= 1;
+    }
+    let end = doc.token(last).span().end;
+    let end = if end - start > LONGEST {
+        start + doc.text()[start..].char_indices().map(|(i, _)| i).take_while(|&i| i <= LONGEST).last().unwrap_or(0)
+    } else {
+        end
+    };
+    Span::new(start..end)
 }

@@ -22,6 +22,8 @@ pub struct WorldEntry {
     pub name: String,
     /// What it is.
     pub kind: ActorKind,
+    /// Its side: itself, the state that it is a body of, or none for a loose group.
+    pub party: Option<String>,
 }
 
 /// How a form names its entry.
@@ -50,6 +52,8 @@ struct WorldRow {
     capital: Option<String>,
     #[serde(default)]
     other: Vec<String>,
+    /// The state that it is a body of; empty for a loose group that is no side.
+    party: Option<String>,
 }
 
 impl World {
@@ -69,7 +73,12 @@ impl World {
                 world.add(other, index, Form::Name);
             }
             world.add(row.name.clone(), index, Form::Name);
-            world.entries.push(WorldEntry { name: row.name, kind: row.kind.unwrap_or(ActorKind::State) });
+            let party = row.party.unwrap_or_else(|| row.name.clone());
+            world.entries.push(WorldEntry {
+                party: (!party.is_empty()).then_some(party),
+                name: row.name,
+                kind: row.kind.unwrap_or(ActorKind::State),
+            });
         }
         for forms in world.forms.values_mut() {
             forms.sort_by_key(|(form, ..)| std::cmp::Reverse(form.len()));
@@ -78,6 +87,12 @@ impl World {
     }
 
     fn add(&mut self, form: String, index: usize, kind: Form) {
+        // Bulletins and datelines write names in capitals.
+        let capitals = form.to_uppercase();
+        if capitals != form && form.len() > 3 && kind != Form::Adjective {
+            let first = capitals.split([' ', '/']).next().unwrap_or_default().to_owned();
+            self.forms.entry(first).or_default().push((capitals, index, kind));
+        }
         let first = form.split([' ', '/']).next().unwrap_or_default().to_owned();
         self.forms.entry(first).or_default().push((form, index, kind));
     }
@@ -100,6 +115,12 @@ impl World {
 pub struct Roles {
     /// Functions of one human being.
     pub person: HashSet<String>,
+    /// Functions that are a state's.
+    pub office: HashSet<String>,
+    /// Those who, in a capital, speak for the state.
+    pub resident: HashSet<String>,
+    /// Camps without a name that are a side of their own.
+    pub side: HashSet<String>,
     /// Words that only go before a name.
     pub honorific: HashSet<String>,
     /// Titles of men.
@@ -130,6 +151,8 @@ pub struct Outlets {
     pub name: HashSet<String>,
     /// By kind.
     pub kind: HashSet<String>,
+    /// Nouns for what a speaker publishes.
+    pub document: HashSet<String>,
 }
 
 /// The world.

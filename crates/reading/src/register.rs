@@ -11,6 +11,7 @@ use lang::{Dep, Doc, Pos, Token};
 use source::Span;
 
 use crate::entry::ActorKind;
+use crate::lexicon::ROLES;
 
 /// Position of an actor in a [`Register`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +67,7 @@ impl Register {
         described::attach(&mut register, doc, &covered);
         pronouns::resolve(&mut register, doc, &covered);
         register.settle_parties();
+        register.guess_offices();
         register
     }
 
@@ -137,6 +139,12 @@ impl Register {
         all
     }
 
+    /// The noun that owns this one and is an actor: "Kyiv" in "Kyiv's statement", "the ministry" in "statement by the
+    /// ministry".
+    pub fn owner<'a>(&self, noun: Token<'a>) -> Option<Token<'a>> {
+        modifiers(noun).into_iter().chain(crate::clause::prepositional(noun, "by")).find(|m| !self.meant(*m).is_empty())
+    }
+
     /// Whether the token stands inside quotation marks.
     pub fn is_quoted(&self, token: Token<'_>) -> bool {
         self.quoted[token.index()]
@@ -196,6 +204,37 @@ impl Register {
         }
     }
 
+    /// A president or minister of whom nothing else is said belongs to the state that the report
+    /// names most, if it is also the one named last.
+    fn guess_offices(&mut self) {
+        let mut states: Vec<(u32, ActorIndex)> = Vec::new();
+        for (i, actor) in self.actors.iter().enumerate() {
+            if actor.kind == ActorKind::State {
+                states.extend(actor.mentions.iter().map(|m| (m.start, ActorIndex(i as u32))));
+            }
+        }
+        let mut counts: Vec<(std::cmp::Reverse<usize>, ActorIndex)> = Vec::new();
+        for &(_, s) in &states {
+            match counts.iter_mut().find(|c| c.1 == s) {
+                Some(c) => c.0.0 += 1,
+                None => counts.push((std::cmp::Reverse(1), s)),
+            }
+        }
+        counts.sort();
+        for i in 0..self.actors.len() {
+            let actor = &self.actors[i];
+            let office = actor.nouns.iter().any(|n| ROLES.office.contains(n));
+            if !office || actor.kind != ActorKind::Person || actor.party.is_some() {
+                continue;
+            }
+            let Some(first) = actor.mentions.first() else { continue };
+            let before = states.partition_point(|s| s.0 < first.start);
+            let last = before.checked_sub(1).or((!states.is_empty()).then_some(0)).map(|n| states[n].1);
+            let nearest = counts.first().map(|c| c.1).filter(|&most| last == Some(most));
+            self.actors[i].party = nearest.map(|n| self.actor(n).name.clone());
+        }
+    }
+
     /// A party that is itself somebody's ("the ministry", party Norway) leads on to the last in the chain.
     fn settle_parties(&mut self) {
         for i in 0..self.actors.len() {
@@ -226,12 +265,14 @@ fn modifiers(noun: Token<'_>) -> Vec<Token<'_>> {
                     found.extend(child.children().filter(inner));
                 }
             }
-            Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to") => {
+            Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to" | "in") => {
                 found.extend(child.child(Dep::Pobj));
             }
             _ => {}
         }
     }
+    // "his American counterpart": the adjective tells more than the pronoun.
+    found.sort_by_key(|m| m.pos() == Pos::Pron);
     found
 }
 

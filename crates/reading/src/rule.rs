@@ -29,6 +29,22 @@ rules! {
     Described = "described",
 
     // Attributions.
+    /// A verb of saying or thinking with a clause or quotation.
+    VerbClause = "verb-clause",
+    /// A cue verb with an infinitive or gerund ("wants to").
+    VerbInfinitive = "verb-infinitive",
+    /// A cue verb with an object ("demands guarantees").
+    VerbObject = "verb-object",
+    /// A cue noun with its owner ("Kyiv's insistence that").
+    CueNoun = "cue-noun",
+    /// A cue adjective ("is willing to").
+    CueAdjective = "cue-adjective",
+    /// "according to X", "in X's view".
+    AccordingTo = "according-to",
+    /// A name, a colon and what it says.
+    Colon = "colon",
+    /// A quotation that goes on without a cue.
+    QuotationGoesOn = "quotation-goes-on",
 
     // Positions and obstacles.
 
@@ -59,6 +75,16 @@ rules! {
     TimedClause = "timed-clause",
     /// "the next round", "another meeting".
     NextNoun = "next-noun",
+}
+
+impl Rule {
+    /// How often its entries were right on the training reports.
+    pub const fn probability(self) -> f32 {
+        match self {
+            Rule::VerbClause => 0.6,
+            _ => 0.5,
+        }
+    }
 }
 
 impl std::fmt::Display for Rule {

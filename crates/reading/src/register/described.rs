@@ -81,6 +81,22 @@ fn named_by<'a>(register: &Register, noun: Token<'a>, covered: &[Cover]) -> Opti
     if let Some(appos) = noun.children().find(|c| c.dep() == Dep::Appos && named(c)) {
         return Some(appos);
     }
+    // "the head of the negotiators, X": the name is set beside the nearer noun.
+    if ROLES.person.contains(&noun.lemma().to_lowercase()) && noun.tag() != Tag::NNS {
+        let of = noun.children().filter(|c| c.dep() == Dep::Prep).find_map(|c| c.child(Dep::Pobj));
+        let below = of.into_iter().flat_map(|o| {
+            let next = o.children().filter(|c| c.dep() == Dep::Prep).find_map(|c| c.child(Dep::Pobj));
+            std::iter::once(o).chain(next)
+        });
+        for of in below {
+            let beside = of.children().find(|c| c.dep() == Dep::Appos && named(c));
+            if let Some(name) = beside.filter(|n| {
+                register.meant[n.index()].first().is_some_and(|&i| register.actor(i).kind == ActorKind::Person)
+            }) {
+                return Some(name);
+            }
+        }
+    }
     if noun.dep() == Dep::Attr && head.lemma() == "be" {
         return clause::subject(head).filter(named);
     }
@@ -177,6 +193,24 @@ fn beside_name(register: &mut Register, doc: &Doc, covered: &[Cover]) {
         }
         let token = doc.token(i);
         if head_of(doc, &(i..i + 1)) != token {
+            continue;
+        }
+        if let Some(side) = side(register, token) {
+            register.actor_mut(index).party = Some(side);
+        }
+    }
+}
+
+/// "Its chief negotiator, X": sides that only a pronoun names, once pronouns are known.
+pub fn sides_by_pronoun(register: &mut Register, doc: &Doc, covered: &[Cover]) {
+    for i in 0..doc.len() {
+        let token = doc.token(i);
+        let lemma = token.lemma().to_lowercase();
+        if covered[i] != Cover::Free || token.pos() != Pos::Noun || lemma == "counterpart" {
+            continue;
+        }
+        let Some(&index) = register.meant[i].first() else { continue };
+        if register.actor(index).kind != ActorKind::Person || register.actor(index).party.is_some() {
             continue;
         }
         if let Some(side) = side(register, token) {

@@ -39,6 +39,19 @@ pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
     let mut i = 0;
     while i < doc.len() {
         match world_form(doc, i) {
+            Some((tokens, _, _)) if people_of(doc, &tokens).is_some() => {
+                // "Bosnian Serbs", "Turkish Cypriot": a people of its own.
+                let tokens = tokens.start..tokens.end + 1;
+                let text = doc.text_of(tokens.clone());
+                let name = if text.ends_with('s') { text.to_owned() } else { format!("{text}s") };
+                let index = register.find(&name).unwrap_or_else(|| register.add(&name, ActorKind::Group, true));
+                register.mention(doc, tokens.clone(), index);
+                register.alias(index, text);
+                for t in tokens.clone() {
+                    covered[t] = Cover::World(Form::Adjective);
+                }
+                i = tokens.end;
+            }
             Some((tokens, entry, form)) => {
                 let place = form == Form::Capital && is_place(doc, &tokens);
                 for t in tokens.clone() {
@@ -46,7 +59,11 @@ pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
                 }
                 if !place {
                     let known = WORLD.entry(entry);
-                    let index = *world.entry(entry).or_insert_with(|| register.add(&known.name, known.kind, true));
+                    let index = *world.entry(entry).or_insert_with(|| {
+                        let index = register.add(&known.name, known.kind, true);
+                        register.actor_mut(index).party = known.party.clone();
+                        index
+                    });
                     register.mention(doc, tokens.clone(), index);
                     register.alias(index, doc.text_of(tokens.clone()));
                 }
@@ -61,6 +78,17 @@ pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
     persons(register, doc, &candidates, &mut covered);
     organisations(register, doc, &candidates, &mut covered);
     covered
+}
+
+/// The people that an adjective and the people after it make ("Bosnian Serbs"), if they do.
+fn people_of(doc: &Doc, first: &Range<usize>) -> Option<()> {
+    let second = (first.end < doc.len()).then(|| doc.token(first.end))?;
+    let (before, _, form) = world_form(doc, first.start)?;
+    let (tokens, _, people) = world_form(doc, second.index())?;
+    let kin = second.head() == doc.token(before.end - 1).head() || doc.token(before.end - 1).head() == second;
+    let spaced = doc.token(before.end - 1).has_space_after() && !second.is_sentence_start();
+    let noun = matches!(second.pos(), Pos::Propn | Pos::Noun);
+    (form == Form::Adjective && people == Form::Adjective && tokens.len() == 1 && kin && spaced && noun).then_some(())
 }
 
 /// The longest form of the lexicon that begins at a token and ends with one.
@@ -90,6 +118,19 @@ fn world_form(doc: &Doc, i: usize) -> Option<(Range<usize>, usize, Form)> {
                     .all(|t| !matches!(t.tag(), Tag::POS) || t.index() + 1 == entity.tokens.end);
             match entity.label {
                 EntityLabel::Person if longer => return None,
+                // "British Airways" is no Briton; "Russian Foreign Ministry" is Russia's.
+                EntityLabel::Org if longer && *form == Form::Adjective => {
+                    let own = doc.slice(tokens.end..entity.tokens.end).all(|t| {
+                        let lower = t.lemma().to_lowercase();
+                        t.pos() == Pos::Propn
+                            && !ROLES.title_words.contains(&lower)
+                            && !ROLES.body.contains(&lower)
+                            && WORLD.forms(t.text()).is_empty()
+                    });
+                    if own && entity.tokens.start == tokens.start {
+                        return None;
+                    }
+                }
                 EntityLabel::Org | EntityLabel::Fac | EntityLabel::WorkOfArt | EntityLabel::Law
                     if longer && *form != Form::Adjective && doc.token(entity.tokens.end - 1).pos() == Pos::Propn =>
                 {
@@ -126,7 +167,8 @@ fn is_place(doc: &Doc, tokens: &Range<usize>) -> bool {
             !matches!(
                 at.head().lemma(),
                 "between" | "with" | "by" | "against" | "for" | "on" | "upon" | "under" | "toward" | "towards" | "of"
-            ) || (at.head().lemma() == "of" && at.head().head().pos() == Pos::Noun && !is_role_noun(at.head().head()))
+            ) && !(at.head().lemma() == "in" && ROLES.resident.contains(&at.head().head().lemma().to_lowercase()))
+                || (at.head().lemma() == "of" && at.head().head().pos() == Pos::Noun && !is_role_noun(at.head().head()))
                 || (at.head().lemma() == "for" && at.head().head().pos() == Pos::Verb)
         }
         Dep::Compound | Dep::Nmod | Dep::Amod => !is_role_noun(at.head()),
@@ -262,6 +304,38 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         if matches!(label, Loc | Fac | WorkOfArt | Event | Law | Product | Norp) && !acts(doc, &tokens) {
             continue;
         }
+        // "State" of "Secretary of State".
+        let title = |t: &Token<'_>| ROLES.title_words.contains(&t.text().to_lowercase());
+        if label != Person && tokens.len() == 1 && title(&first) {
+            continue;
+        }
+        if is_dateline(doc, &tokens) || tokens.len() == 1 && ROLES.body.contains(&first.lemma().to_lowercase()) {
+            continue;
+        }
+        // The first of the name, where the annotation made it a name of its own or none.
+        if label == Person {
+            while tokens.start > entity.tokens.start.saturating_sub(3) && tokens.start > 0 && titled == 0 {
+                let before = doc.token(tokens.start - 1);
+                let inside = tokens.contains(&before.head().index());
+                let lower = before.text().to_lowercase();
+                let name = before.pos() == Pos::Propn && before.dep() == Dep::Compound && is_name_word(before)
+                    || is_particle(before)
+                        && before.pos() != Pos::Punct
+                        && tokens.start > 1
+                        && inside
+                        && lower != "the";
+                if inside
+                    && name
+                    && covered[tokens.start - 1] == Cover::Free
+                    && !ROLES.title_words.contains(&lower)
+                    && !first.is_sentence_start()
+                {
+                    tokens.start -= 1;
+                } else {
+                    break;
+                }
+            }
+        }
         let mut person = match label {
             Person => 2,
             Org => -2,
@@ -325,6 +399,16 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
     found
 }
 
+/// "PARIS, 4 May -", "CAIRO (Agency) -": a place before a report.
+fn is_dateline(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let text = doc.text_of(tokens.clone());
+    text.len() > 3
+        && !text.chars().any(char::is_lowercase)
+        && (tokens.start == 0 || doc.token(tokens.start).is_sentence_start())
+        && tokens.end < doc.len()
+        && matches!(doc.token(tokens.end).text(), "," | "-" | "–" | "—" | "(" | "/" | "--")
+}
+
 /// Whether the name does something, or has something done with it by others.
 fn acts(doc: &Doc, tokens: &Range<usize>) -> bool {
     let head = head_of(doc, tokens);
@@ -378,7 +462,10 @@ fn vote(candidates: &mut [Candidate<'_>]) {
             let surname = |name: &str| {
                 name.rsplit(' ').next().is_some_and(|last| last == c.text || last.ends_with(&format!("-{}", c.text)))
             };
-            if let Some((_, s)) = full.iter().find(|(name, _)| surname(name)) {
+            let first = |name: &str| name.split(' ').next() == Some(c.text);
+            let longer =
+                full.iter().find(|(name, _)| surname(name)).or_else(|| full.iter().find(|(name, _)| first(name)));
+            if let Some((_, s)) = longer {
                 c.person = c.person.max(*s);
             }
         }
@@ -398,6 +485,16 @@ fn persons(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], cov
         }
         register.alias(index, c.text);
         register.mention(doc, c.tokens.clone(), index);
+        if c.tokens.start > 0 && !doc.token(c.tokens.start).is_sentence_start() {
+            let before = doc.token(c.tokens.start - 1);
+            let title = before.text().to_lowercase();
+            if before.pos() == Pos::Propn
+                && covered[c.tokens.start - 1] == Cover::Free
+                && ROLES.title_words.contains(&title)
+            {
+                register.alias(index, doc.text_of(c.tokens.start - 1..c.tokens.end));
+            }
+        }
         for t in c.tokens.clone() {
             covered[t] = Cover::Name;
         }

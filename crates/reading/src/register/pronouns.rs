@@ -44,6 +44,7 @@ pub fn resolve(register: &mut Register, doc: &Doc, covered: &[Cover]) {
             resolver.token(i, sentence.number());
         }
     }
+    super::described::sides_by_pronoun(register, doc, covered);
     first_person(register, doc);
     relative_pronouns(register, doc);
 }
@@ -203,6 +204,9 @@ impl Resolver<'_> {
                     return Some(vec![known]);
                 }
             }
+            if let Some(several) = self.by_adjectives(token, &lemma) {
+                return Some(several);
+            }
             return Some(vec![self.unnamed(token, ActorKind::Group, &lemma, own_side)]);
         }
         if plural {
@@ -273,6 +277,19 @@ impl Resolver<'_> {
                 {
                     return Some(vec![known]);
                 }
+                // "The American envoy" after a name of whom nothing is said yet.
+                if definite
+                    && own_side.is_some()
+                    && token.pos() == Pos::Noun
+                    && let Some(known) = self.unplaced(token)
+                {
+                    let role = clause::bare(self.doc, token.subtree().start..token.index() + 1).to_owned();
+                    let actor = self.register.actor_mut(known);
+                    actor.nouns.push(lemma);
+                    actor.role.get_or_insert(role);
+                    actor.party = own_side;
+                    return Some(vec![known]);
+                }
             }
             return Some(vec![self.unnamed(token, ActorKind::Person, &lemma, own_side)]);
         }
@@ -281,9 +298,22 @@ impl Resolver<'_> {
 
     /// The words of a description; with its article, where it is indefinite and that is asked for.
     fn phrase(&self, token: Token<'_>, article: bool) -> String {
-        let range = clause::noun_phrase(token);
-        // A long chain of phrases is no name.
-        let mut range = range.start..range.end.min(token.index() + 9);
+        let mut range = clause::noun_phrase(token);
+        // A long chain of phrases is no name, nor is a clause.
+        range.end = range.end.min(token.index() + 9);
+        let finite = |i: &usize| {
+            matches!(self.doc.token(*i).tag(), Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD | Tag::VBN | Tag::VBG)
+                && self.doc.token(*i).pos() != Pos::Adj
+                || matches!(self.doc.token(*i).text(), "," | ":" | ";" | "\"" | "“" | "”" | "(")
+        };
+        if let Some(stop) = (token.index() + 1..range.end).find(finite) {
+            range.end = stop;
+        }
+        while range.end > token.index() + 1
+            && (self.doc.token(range.end - 1).tag() == Tag::POS || self.doc.token(range.end - 1).pos() == Pos::Adp)
+        {
+            range.end -= 1;
+        }
         if !article {
             return clause::bare(self.doc, range).to_owned();
         }
@@ -293,6 +323,33 @@ impl Resolver<'_> {
             range.start += 1;
         }
         self.doc.text_of(range).to_owned()
+    }
+
+    /// "Ukrainian and European officials": two groups.
+    fn by_adjectives(&mut self, token: Token<'_>, lemma: &str) -> Option<Vec<ActorIndex>> {
+        let adjective = token.children().find(|c| {
+            matches!(c.dep(), Dep::Amod | Dep::Compound | Dep::Nmod)
+                && matches!(self.covered[c.index()], Cover::World(_))
+        })?;
+        let parts = clause::conjuncts(adjective);
+        if parts.len() < 2 || parts.iter().any(|p| !matches!(self.covered[p.index()], Cover::World(_))) {
+            return None;
+        }
+        let mut groups = Vec::new();
+        for part in parts {
+            let &of = self.register.meant[part.index()].first()?;
+            let name = format!("{} {}", part.text(), token.text());
+            let index = self.register.find(&name).unwrap_or_else(|| {
+                let index = self.register.add(&name, ActorKind::Group, false);
+                let party = self.register.actor(of).party.clone();
+                let actor = self.register.actor_mut(index);
+                actor.party = party;
+                actor.nouns.push(lemma.to_owned());
+                index
+            });
+            groups.push(index);
+        }
+        Some(groups)
     }
 
     /// An actor without a name, new or met before in the same words.
@@ -318,10 +375,36 @@ impl Resolver<'_> {
         if short.contains(' ') || kind != ActorKind::Person {
             self.register.alias(index, &short);
         }
+        // Article and noun without what follows; noun without possessor; with a short relative clause.
+        let with_article =
+            self.doc.text_of(start..token.index() + 1).trim_start_matches("the ").trim_start_matches("The ").to_owned();
+        self.register.alias(index, &with_article);
+        if let Some(possessor) = token.child(Dep::Poss)
+            && possessor.pos() == Pos::Pron
+        {
+            let rest = clause::bare(self.doc, possessor.index() + 1..token.index() + 1).to_owned();
+            self.register.alias(index, &rest);
+        }
+        if let Some(clause) =
+            token.children().find(|c| matches!(c.dep(), Dep::Relcl | Dep::Acl) && c.index() > token.index())
+        {
+            let end = clause.subtree().end;
+            if end - token.index() < 12 {
+                let long = self
+                    .doc
+                    .text_of(start..end)
+                    .trim_start_matches("the ")
+                    .trim_start_matches("The ")
+                    .trim_end_matches([',', '.', ' '])
+                    .to_owned();
+                self.register.alias(index, &long);
+            }
+        }
         let gender = gender_of(lemma);
         let actor = self.register.actor_mut(index);
         actor.nouns.push(lemma.to_owned());
-        actor.party = party;
+        let own = ROLES.side.contains(lemma) && kind != ActorKind::Person && !name.contains(" of ");
+        actor.party = party.or_else(|| own.then(|| name.clone()));
         actor.role = Some(lemma.to_owned()).filter(|_| kind == ActorKind::Person);
         actor.gender = gender;
         index
@@ -336,6 +419,23 @@ impl Resolver<'_> {
             .filter(|s| s.actors.len() == 1)
             .map(|s| s.actors[0])
             .find(|&a| fits(self.register.actor(a)))
+    }
+
+    /// The latest named person, a subject of the sentences before, without role and side.
+    fn unplaced(&self, token: Token<'_>) -> Option<ActorIndex> {
+        let here = token.sentence().number();
+        self.seen
+            .iter()
+            .rev()
+            .take(LOOK)
+            .take_while(|s| here - s.sentence <= 2)
+            .filter(|s| s.subject && s.sentence < here && s.actors.len() == 1)
+            .map(|s| s.actors[0])
+            .find(|&a| self.register.actor(a).kind == ActorKind::Person)
+            .filter(|&a| {
+                let actor = self.register.actor(a);
+                actor.named && actor.nouns.is_empty() && actor.party.is_none()
+            })
     }
 
     fn pronoun(&self, token: Token<'_>, sentence: usize) -> Vec<ActorIndex> {

@@ -65,6 +65,8 @@ pub(crate) struct Lexicon {
     planned: Verbs,
     unconfirmed: Verbs,
     particular: Words,
+    not_meetings: Words,
+    bounds: Words,
     /// What looks ahead to a meeting.
     pub ahead: Words,
     settle: Verbs,
@@ -123,10 +125,16 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Session>> {
             mentions.push(mention(scene, dateline.as_ref(), token, rule, kind, verb));
         }
     }
+    if let Some(lead) = dateline.as_ref().and_then(|d| lead(scene, d, &mentions)) {
+        let mention = mention(scene, dateline.as_ref(), lead, Rule::LeadSentence, "lead", Some(lead));
+        let at = mentions.partition_point(|m| m.trigger.index() < lead.index());
+        mentions.insert(at, mention);
+    }
     let clusters = clusters(scene, &mentions);
+    let main = main_parties(&mentions, &clusters);
     let mut candidates: Vec<Option<Candidate<Session>>> = mentions.iter().map(|_| None).collect();
     for cluster in &clusters {
-        let whole = Whole::of(&mentions, cluster);
+        let whole = Whole::of(&mentions, cluster, &main);
         for (rank, &i) in cluster.iter().enumerate() {
             let mention = &mentions[i];
             let mut features = features(scene, mention);
@@ -155,7 +163,9 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Session>> {
 /// Place at the head of a dispatch ("GENEVA, May 3 - ...").
 struct Dateline {
     place: String,
-    /// Sentences up to this one stand under the dateline's lead.
+    /// Its tokens: nobody who meets and no time of a meeting stands there.
+    tokens: Range<usize>,
+    /// The sentence that it opens.
     sentence: usize,
 }
 
@@ -183,17 +193,49 @@ impl Dateline {
             if end == 0 || scene.doc.text_of(range.start..range.start + end).chars().count() < 3 {
                 continue;
             }
-            let dash = (range.start + end..range.end.min(range.start + LONGEST))
-                .any(|i| matches!(scene.doc.token(i).text(), "-" | "–" | "—" | "--" | ":"));
-            let date = scene.times_in(range.clone()).next().is_some_and(|t| t.tokens.start < range.start + end + 4);
-            if dash || date {
-                let place = scene.doc.text_of(range.start..range.start + end);
-                let place = place.split('/').next().unwrap_or(place).to_owned();
-                return Some(Dateline { place, sentence: sentence.number() });
-            }
+            let head = range.start + end;
+            let dash = (head..range.end.min(range.start + LONGEST)).find(|&i| {
+                let text = scene.doc.token(i).text();
+                matches!(text, "-" | "–" | "—" | "--") || (text == ":" && i == head && sentence.number() <= 1)
+            });
+            let date = scene.times_in(range.clone()).next().filter(|t| t.tokens.start < head + 4);
+            let Some(last) = dash.map(|d| d + 1).or(date.map(|t| t.tokens.end)) else { continue };
+            let place = scene.doc.text_of(range.start..head);
+            let place = place.split('/').next().unwrap_or(place).to_owned();
+            return Some(Dateline { place, tokens: range.start..last, sentence: sentence.number() });
         }
         None
     }
+}
+
+/// The verb of a dispatch's first sentence, where no meeting is told in it: what is announced there was often done at one.
+fn lead<'a>(scene: &Scene<'a>, dateline: &Dateline, mentions: &[Mention<'_>]) -> Option<Token<'a>> {
+    let sentence = scene.doc.sentences().nth(dateline.sentence)?;
+    let told = mentions.iter().any(|m| sentence.range().contains(&m.trigger.index()));
+    let root = sentence.root();
+    (!told && matches!(root.pos(), Pos::Verb | Pos::Aux)).then_some(root)
+}
+
+/// The sides that most of the report's meetings are between.
+fn main_parties(mentions: &[Mention<'_>], clusters: &[Vec<usize>]) -> Vec<String> {
+    let parties = |cluster: &Vec<usize>| {
+        let mut all: Vec<String> = Vec::new();
+        for party in
+            cluster.iter().filter(|&&i| mentions[i].rule != Rule::ContactVerb).flat_map(|&i| &mentions[i].parties)
+        {
+            if !all.contains(party) {
+                all.push(party.clone());
+            }
+        }
+        all
+    };
+    clusters
+        .iter()
+        .map(|c| (c.len(), parties(c)))
+        .filter(|(_, p)| (2..=6).contains(&p.len()))
+        .max_by_key(|&(n, _)| n)
+        .map(|(_, p)| p)
+        .unwrap_or_default()
 }
 
 type Found<'a> = Option<(Rule, &'static str, Option<Token<'a>>)>;
@@ -204,6 +246,13 @@ fn noun_mention<'a>(noun: Token<'a>) -> Found<'a> {
     let kind = meetings.get(&lemma).or_else(|| meetings.get(lemma.strip_suffix('s')?))?;
     // "the meeting room" is no meeting.
     if matches!(noun.dep(), Dep::Compound | Dep::Nmod | Dep::Amod) && noun.head().index() > noun.index() {
+        return None;
+    }
+    // "a press conference" neither, nor is "no further round".
+    let other = noun.children().any(|c| {
+        lexicon().not_meetings.words.contains(&c.text().to_lowercase()) || (c.dep() == Dep::Det && c.norm() == "no")
+    });
+    if other {
         return None;
     }
     // "a round of talks" is told by its first noun.
@@ -228,7 +277,8 @@ fn verb_mention<'a>(scene: &Scene<'_>, verb: Token<'a>) -> Found<'a> {
     if verb.dep() == Dep::Amod {
         return None;
     }
-    if lexicon.meet.verbs.contains(&lemma) {
+    // "demands to be met" are no meeting.
+    if lexicon.meet.verbs.contains(&lemma) && (!is_passive(verb) || lexicon.held.verbs.contains(&lemma)) {
         return found(Rule::MeetingVerb, "meet");
     }
     if let Some(with) = lexicon.meet_with.get(&lemma) {
@@ -290,6 +340,8 @@ fn mention<'a>(
     let time = scene
         .times_in(window.clone())
         .filter(|t| t.places() && !matches!(t.sense, Sense::Vague(0)))
+        .filter(|t| !dateline.is_some_and(|d| d.tokens.contains(&t.tokens.start)))
+        .filter(|t| t.tokens.start == 0 || !lexicon().bounds.words.contains(&low(doc, t.tokens.start - 1)))
         .min_by_key(|t| {
             // A time that hangs on the trigger or its verb is nearer than one that stands nearer.
             let above = doc.token(t.tokens.start).ancestors().take(6).position(|a| a.index() == trigger.index());
@@ -304,12 +356,26 @@ fn mention<'a>(
     let past = matches!(status, SessionStatus::Held | SessionStatus::Cancelled);
     let interval = time.as_ref().and_then(|t| t.resolve(scene.day, past));
     let (mut parties, mut people) = (Vec::new(), Vec::new());
-    participants(scene, trigger, verb, noun, &mut |token| {
+    participants(trigger, verb, noun, &mut |token| {
+        if dateline.is_some_and(|d| d.tokens.contains(&token.index())) {
+            return;
+        }
         scene.sides(token, &mut parties);
         scene.persons(token, &mut people);
     });
     let mut place = place(scene, trigger, verb, noun, window.clone());
     let mut place_of_report = false;
+    if let Some(dateline) = dateline {
+        // "in the Iraqi capital" under the dateline of that capital.
+        let described = place.as_ref().is_some_and(|p| {
+            !p.starts_with(char::is_uppercase)
+                || p.ends_with(char::is_lowercase) && lexicon().places.nouns.iter().any(|n| p.ends_with(n.as_str()))
+        });
+        let told = matches!(status, SessionStatus::Held | SessionStatus::Ongoing);
+        if described && told && trigger.sentence().number() == dateline.sentence {
+            place = Some(dateline.place.clone());
+        }
+    }
     if let (None, Some(dateline)) = (&place, dateline) {
         let here = window.clone().any(|i| lexicon().places.here.contains(&low(doc, i)));
         if here {
@@ -457,13 +523,7 @@ fn status(
 }
 
 /// Tells of every noun phrase of those who meet.
-fn participants(
-    scene: &Scene<'_>,
-    trigger: Token<'_>,
-    verb: Option<Token<'_>>,
-    noun: bool,
-    tell: &mut dyn FnMut(Token<'_>),
-) {
+fn participants(trigger: Token<'_>, verb: Option<Token<'_>>, noun: bool, tell: &mut dyn FnMut(Token<'_>)) {
     let lexicon = lexicon();
     let with = |token: Token<'_>, tell: &mut dyn FnMut(Token<'_>)| {
         for preposition in token.children().filter(|c| c.dep() == Dep::Prep || c.dep() == Dep::Agent) {
@@ -517,7 +577,6 @@ fn participants(
             .filter_map(|p| p.child(Dep::Pobj))
             .for_each(&mut *tell);
     }
-    let _ = scene;
 }
 
 /// The place of a mention in the report's words.
@@ -548,6 +607,15 @@ fn place(
         }
         let host = preposition.head();
         let attached = host.index() == trigger.index() || verb.is_some_and(|v| v.index() == host.index());
+        // "the capital Abuja" is Abuja; "the capital" alone is no place that a reader could find.
+        let apposed = object.children().find(|c| c.dep() == Dep::Appos && c.entity_label() == Some(EntityLabel::Gpe));
+        let qualified = object.children().any(|c| matches!(c.dep(), Dep::Amod | Dep::Compound | Dep::Poss | Dep::Nmod))
+            || object.children().any(|c| c.dep() == Dep::Prep);
+        if !named && !qualified && apposed.is_none() {
+            continue;
+        }
+        let object = apposed.unwrap_or(object);
+        let named = named || apposed.is_some();
         let name = match object.entity().filter(|_| named) {
             Some(entity) => bare(doc, entity.tokens.clone()).to_owned(),
             None => bare(doc, noun_phrase(object)).to_owned(),
@@ -681,7 +749,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn of(mentions: &[Mention<'_>], cluster: &[usize]) -> Self {
+    fn of(mentions: &[Mention<'_>], cluster: &[usize], main: &[String]) -> Self {
         let all = || cluster.iter().map(|&i| &mentions[i]);
         let place = all()
             .filter(|m| !m.place_of_report)
@@ -699,6 +767,12 @@ impl Whole {
                     people.push(person.clone());
                 }
             }
+        }
+        // "The next round" is between the sides that the talks are between.
+        let general =
+            all().all(|m| m.rule == Rule::MeetingNoun || m.rule == Rule::MeetingVerb || m.rule == Rule::LeadSentence);
+        if general && parties.iter().all(|p| main.contains(p)) {
+            parties.extend(main.iter().filter(|p| !parties.contains(p)).cloned().collect::<Vec<_>>());
         }
         // The fullest mention tells the status best.
         let told = all().max_by_key(|m| {

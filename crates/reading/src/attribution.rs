@@ -45,6 +45,10 @@ pub fn find(doc: &Doc, register: &Register) -> Vec<Attribution> {
     }
     findings.sort_by_key(|f| (f.cue.start, f.cue.end));
     findings.dedup_by_key(|f| f.cue.start);
+    for finding in &mut findings {
+        cut_at_semicolons(doc, register, finding);
+    }
+    cut_at_conjuncts(doc, register, &mut findings);
     outlets_relay(doc, register, &mut findings);
     let inside: Vec<bool> = (0..findings.len()).map(|i| is_inside_another(&findings, i)).collect();
     let mut keep = inside.iter();
@@ -52,6 +56,79 @@ pub fn find(doc: &Doc, register: &Register) -> Vec<Attribution> {
     quotations_that_go_on(doc, register, &mut findings);
     findings.sort_by_key(|f| (f.content.start.min(f.cue.start), f.cue.start));
     findings.iter().flat_map(|f| written(doc, register, f)).collect()
+}
+
+/// A semicolon ends what is said, unless "that" takes it up again or a quotation runs over it.
+fn cut_at_semicolons(doc: &Doc, register: &Register, finding: &mut Finding<'_>) {
+    let cue = finding.cue.clone();
+    let ends = |i: usize| {
+        let token = doc.token(i);
+        let taken_up = doc.slice(i + 1..(i + 3).min(doc.len())).any(|t| matches!(t.norm(), "that" | "to"));
+        token.text() == ";" && !register.is_quoted(token) && !taken_up
+    };
+    let content = finding.content.clone();
+    if let Some(before) = content.clone().rev().find(|&i| i < cue.start && ends(i))
+        && content.start < before
+    {
+        finding.content.start = before + 1;
+    }
+    let from = content.start.max(cue.end);
+    if let Some(after) = (from..content.end).find(|&i| ends(i)) {
+        finding.content.end = after;
+    }
+    if finding.content.is_empty() {
+        finding.content = content;
+    }
+}
+
+/// "Promised that his men would comply but warned that ...": the parser hangs the second cue on the first one's words,
+/// tense and subject tell that it is the speaker's own.
+fn cut_at_conjuncts<'a>(doc: &'a Doc, register: &Register, findings: &mut [Finding<'a>]) {
+    for i in 0..findings.len() {
+        let cue = findings[i].cue.clone();
+        let Some(verb) = doc.slice(cue.clone()).find(|t| t.pos() == Pos::Verb) else { continue };
+        if verb.dep() != Dep::Conj || register.is_quoted(verb) {
+            continue;
+        }
+        let near = i.saturating_sub(6)..(i + 6).min(findings.len());
+        let outer = near.filter(|&j| j != i).find(|&j| findings[j].content.contains(&cue.start));
+        let Some(j) = outer else { continue };
+        let Some(first) = doc.slice(findings[j].cue.clone()).find(|t| t.pos() == Pos::Verb) else { continue };
+        let inner = verb.head();
+        let own_subject = verb.children().find(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass));
+        let ours = match own_subject {
+            // "..., he said, and he warned that ...".
+            Some(subject) => {
+                findings[j].around.as_ref().is_some_and(|a| !a.is_empty() && a.end <= verb.index())
+                    && !register.meant(subject).is_empty()
+            }
+            None => {
+                let modal = inner.children().any(|c| c.dep() == Dep::Aux && c.index() < inner.index());
+                let speaks = clause::subject(inner).is_some_and(|s| !register.meant(s).is_empty());
+                first.index() < inner.index()
+                    && verb.tag() == first.tag()
+                    && (modal || inner.tag() != verb.tag() || !speaks)
+            }
+        };
+        if !ours {
+            continue;
+        }
+        if own_subject.is_none() {
+            findings[i].source = findings[j].source;
+        }
+        let mut start = own_subject.map_or(cue.start, |s| s.subtree().start.min(cue.start));
+        while start > findings[j].content.start + 1 {
+            let before = doc.token(start - 1);
+            if before.pos() == Pos::Cconj || before.pos() == Pos::Punct {
+                start -= 1;
+            } else {
+                break;
+            }
+        }
+        if start > findings[j].content.start {
+            findings[j].content.end = start;
+        }
+    }
 }
 
 /// "Two envoys agreed, an official said, Reuters reported": the outlet relays the official.
@@ -112,7 +189,7 @@ fn by_verb<'a>(register: &Register, verb: Token<'a>) -> Option<Finding<'a>> {
             None => None,
         };
         let Some((content, around, rule)) = complement(register, verb, particle, &entry.frames) else { continue };
-        let source = clause::doer(verb)?;
+        let source = speaker(register, verb)?;
         if source.index() == verb.index() || source.pos() == Pos::Verb {
             return None;
         }
@@ -131,6 +208,20 @@ fn by_verb<'a>(register: &Register, verb: Token<'a>) -> Option<Finding<'a>> {
         return Some(Finding { cue, content, around, source: Some(source), relay: relay(register, verb), rule });
     }
     None
+}
+
+/// Who does what the verb says; the parser may have taken a dateline or half a title for the subject.
+fn speaker<'a>(register: &Register, verb: Token<'a>) -> Option<Token<'a>> {
+    let doer = clause::doer(verb)?;
+    if !register.meant(doer).is_empty() {
+        return Some(doer);
+    }
+    let beside = |t: Token<'a>| t.children().find(|c| c.dep() == Dep::Appos && !register.meant(*c).is_empty());
+    let others = verb.children().filter(|c| c.dep() == Dep::Nsubj);
+    let better = std::iter::once(doer)
+        .chain(others)
+        .find_map(|t| if register.meant(t).is_empty() { beside(t) } else { Some(t) });
+    Some(better.unwrap_or(doer))
 }
 
 /// The second word of a cue ("rule out", "call for", "make clear").

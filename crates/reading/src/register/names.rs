@@ -313,7 +313,7 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             continue;
         }
         // The first of the name, where the annotation made it a name of its own or none.
-        if label == Person {
+        if matches!(label, Person | Org) {
             while tokens.start > entity.tokens.start.saturating_sub(3) && tokens.start > 0 && titled == 0 {
                 let before = doc.token(tokens.start - 1);
                 let inside = tokens.contains(&before.head().index());
@@ -348,6 +348,14 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         if has_relative_who(doc, &tokens) {
             person += 2;
         }
+        if is_beside_role(doc, &tokens) {
+            person += 3;
+        }
+        // "the war in X": no person.
+        let head = head_of(doc, &tokens);
+        if head.dep() == Dep::Pobj && matches!(head.head().lemma(), "in" | "near" | "at") {
+            person -= 3;
+        }
         for t in tokens.clone() {
             taken[t] = true;
         }
@@ -373,6 +381,9 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             tokens.end += 1;
         }
         i = tokens.end;
+        if is_dateline(doc, &tokens) {
+            continue;
+        }
         let mut titled = 0;
         while tokens.len() > 1 && ROLES.title_words.contains(&doc.token(tokens.start).text().to_lowercase()) {
             tokens.start += 1;
@@ -434,6 +445,16 @@ fn is_titled(doc: &Doc, tokens: &Range<usize>) -> bool {
             && (before.head().index() >= tokens.start && before.head().index() < tokens.end
                 || before.dep() != Dep::Pobj)
     }
+}
+
+/// "Its spokeswoman, X".
+fn is_beside_role(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let head = head_of(doc, tokens);
+    let noun = head.head();
+    head.dep() == Dep::Appos
+        && noun.index() < tokens.start
+        && noun.tag() == Tag::NN
+        && ROLES.person.contains(&noun.lemma().to_lowercase())
 }
 
 fn has_relative_who(doc: &Doc, tokens: &Range<usize>) -> bool {

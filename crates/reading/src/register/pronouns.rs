@@ -156,6 +156,23 @@ impl Resolver<'_> {
         if sides.len() == number { sides } else { Vec::new() }
     }
 
+    /// The named persons that "the two men" are: those met last, subjects or together.
+    fn people(&self, number: usize) -> Option<Vec<ActorIndex>> {
+        let mut people: Vec<ActorIndex> = Vec::new();
+        for seen in self.seen.iter().rev().take(LOOK) {
+            for &a in &seen.actors {
+                let actor = self.register.actor(a);
+                if actor.kind == ActorKind::Person && actor.named && !people.contains(&a) {
+                    people.push(a);
+                }
+            }
+            if people.len() >= number {
+                break;
+            }
+        }
+        (people.len() == number).then(|| people.into_iter().rev().collect())
+    }
+
     /// Who a common noun stands for.
     fn describe(&mut self, token: Token<'_>) -> Option<Vec<ActorIndex>> {
         if matches!(token.dep(), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Npadvmod | Dep::Attr) {
@@ -166,18 +183,22 @@ impl Resolver<'_> {
         let determiner = token.children().find(|c| matches!(c.dep(), Dep::Det | Dep::Poss));
         let definite = determiner.is_some_and(|d| matches!(d.norm(), "the" | "this" | "that" | "these" | "those"));
         let number = token.children().chain(std::iter::once(token)).find_map(|c| match c.norm() {
-            "both" | "two" | "either" | "neither" => Some(2),
+            "both" | "two" | "either" | "neither" | "each" => Some(2),
             "three" => Some(3),
             "four" => Some(4),
             _ => None,
         });
         if ROLES.joint.contains(&lemma)
             && (number.is_some()
-                && (definite || token.children().any(|c| matches!(c.norm(), "both" | "neither" | "either")))
+                && (definite || token.children().any(|c| matches!(c.norm(), "both" | "neither" | "either" | "each")))
                 || plural && definite && matches!(&*lemma, "side" | "party" | "delegation"))
             && side(self.register, token).is_none()
         {
-            let sides = self.sides(number.unwrap_or(2));
+            let people = ROLES.person.contains(&lemma);
+            if people && let Some(two) = self.people(number.unwrap_or(2)) {
+                return Some(two);
+            }
+            let sides = if people { Vec::new() } else { self.sides(number.unwrap_or(2)) };
             if !sides.is_empty() {
                 return Some(sides);
             }
@@ -267,11 +288,10 @@ impl Resolver<'_> {
         if ROLES.person.contains(&lemma) {
             if definite || determiner.is_some_and(|d| d.dep() == Dep::Poss) || token.pos() == Pos::Propn {
                 let wanted = own_side.clone();
-                let known = self.latest(|a| {
-                    a.kind == ActorKind::Person
-                        && a.nouns.contains(&lemma)
-                        && (wanted.is_none() || a.party.is_none() || a.party == wanted)
-                });
+                let same = |a: &super::RegisteredActor| a.kind == ActorKind::Person && a.nouns.contains(&lemma);
+                let known = self
+                    .latest(|a| same(a) && (wanted.is_none() || a.party == wanted))
+                    .or_else(|| self.latest(|a| same(a) && a.party.is_none()));
                 if let Some(known) = known
                     && !(modified && own_side.is_none())
                 {

@@ -72,6 +72,9 @@ pub(crate) struct Lexicon {
     settle: Verbs,
     places: Places,
     with: Prepositions,
+    of_sides: Prepositions,
+    past_after: Prepositions,
+    ahead_of: Prepositions,
     outcome: Outcome,
 }
 
@@ -131,7 +134,7 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Session>> {
         mentions.insert(at, mention);
     }
     let clusters = clusters(scene, &mentions);
-    let main = main_parties(&mentions, &clusters);
+    let main = main_parties(scene, &mentions, &clusters);
     let mut candidates: Vec<Option<Candidate<Session>>> = mentions.iter().map(|_| None).collect();
     for cluster in &clusters {
         let whole = Whole::of(&mentions, cluster, &main);
@@ -217,7 +220,7 @@ fn lead<'a>(scene: &Scene<'a>, dateline: &Dateline, mentions: &[Mention<'_>]) ->
 }
 
 /// The sides that most of the report's meetings are between.
-fn main_parties(mentions: &[Mention<'_>], clusters: &[Vec<usize>]) -> Vec<String> {
+fn main_parties(scene: &Scene<'_>, mentions: &[Mention<'_>], clusters: &[Vec<usize>]) -> Vec<String> {
     let parties = |cluster: &Vec<usize>| {
         let mut all: Vec<String> = Vec::new();
         for party in
@@ -235,7 +238,19 @@ fn main_parties(mentions: &[Mention<'_>], clusters: &[Vec<usize>]) -> Vec<String
         .filter(|(_, p)| (2..=6).contains(&p.len()))
         .max_by_key(|&(n, _)| n)
         .map(|(_, p)| p)
-        .unwrap_or_default()
+        .unwrap_or_else(|| {
+            // Else those that the report speaks of most.
+            let mut sides: Vec<(usize, &str)> = scene
+                .register
+                .actors()
+                .filter(|(_, a)| !a.outlet && a.party.as_deref() == Some(&a.name))
+                .map(|(_, a)| (a.mentions.len(), a.name.as_str()))
+                .filter(|&(n, _)| n >= 2)
+                .collect();
+            sides.sort_by_key(|&(n, _)| std::cmp::Reverse(n));
+            sides.truncate(2);
+            if sides.len() == 2 { sides.into_iter().map(|(_, name)| name.to_owned()).collect() } else { Vec::new() }
+        })
 }
 
 type Found<'a> = Option<(Rule, &'static str, Option<Token<'a>>)>;
@@ -360,8 +375,19 @@ fn mention<'a>(
         if dateline.is_some_and(|d| d.tokens.contains(&token.index())) {
             return;
         }
-        scene.sides(token, &mut parties);
-        scene.persons(token, &mut people);
+        let mut told = |token| {
+            scene.sides(token, &mut parties);
+            scene.persons(token, &mut people);
+        };
+        told(token);
+        // "negotiators for the company and the union", "the panels of both".
+        for head in crate::clause::conjuncts(token).into_iter().filter(|t| t.pos() == Pos::Noun) {
+            for preposition in head.children().filter(|c| c.dep() == Dep::Prep) {
+                if lexicon().of_sides.prepositions.contains(preposition.norm()) {
+                    preposition.children().filter(|c| c.dep() == Dep::Pobj).for_each(&mut told);
+                }
+            }
+        }
     });
     let mut place = place(scene, trigger, verb, noun, window.clone());
     let mut place_of_report = false;
@@ -446,6 +472,18 @@ fn status(
             return Cancelled;
         }
     }
+    // "after the talks", "ahead of the summit": the preposition tells more than the verb.
+    if noun && trigger.dep() == Dep::Pobj {
+        let preposition = trigger.head();
+        let joined = format!("{} {}", preposition.head().norm(), preposition.norm());
+        if lexicon.past_after.prepositions.contains(preposition.norm()) {
+            return Held;
+        }
+        if lexicon.ahead_of.prepositions.contains(preposition.norm()) || lexicon.ahead_of.prepositions.contains(&joined)
+        {
+            return Planned;
+        }
+    }
     let Some(verb) = verb else {
         return match (ahead, direction) {
             (true, _) | (_, 1) => Planned,
@@ -496,20 +534,46 @@ fn status(
     if noun && lexicon.planned.verbs.contains(&lemma) && matches!(trigger.dep(), Dep::Dobj | Dep::Nsubjpass) {
         return Planned;
     }
+    let speaker = verb.head();
+    if verb.dep() == Dep::Ccomp && lexicon.unconfirmed.verbs.contains(speaker.lemma()) && modal != Modality::Past {
+        return Unconfirmed;
+    }
+    let progressive = verb.tag() == Tag::VBG && verb.children().any(|c| c.dep() == Dep::Aux && c.lemma() == "be");
+    if progressive
+        && direction <= 0
+        && !lexicon.over.verbs.contains(&lemma)
+        && matches!(modal, Modality::Past | Modality::Present)
+    {
+        return Ongoing;
+    }
     match modal {
         Modality::Future => Planned,
         Modality::Possible | Modality::Necessary => {
             let would = verb.children().any(|c| c.dep() == Dep::Aux && matches!(c.norm(), "would" | "'d"));
             if would { Planned } else { Unconfirmed }
         }
-        Modality::Past | Modality::NonFinite if ahead && noun && direction >= 0 => Planned,
+        Modality::Past | Modality::NonFinite
+            if ahead
+                && noun
+                && direction >= 0
+                && !lexicon.begun.verbs.contains(&lemma)
+                && !lexicon.held.verbs.contains(&lemma) =>
+        {
+            Planned
+        }
         Modality::Past | Modality::NonFinite if direction > 0 => Planned,
         Modality::Past | Modality::NonFinite => {
-            let begun = lexicon.begun.verbs.contains(&lemma);
-            if begun && direction == 0 && !noun { Ongoing } else { Held }
+            // What opened or resumed these days goes on, unless the report says more of it.
+            let begun = lexicon.begun.verbs.contains(&lemma) && modal == Modality::Past;
+            let recent = time.is_none_or(|t| match t.sense {
+                Sense::Weekday { shift, .. } => shift.is_none(),
+                Sense::Away { by, .. } => by == Some(0),
+                Sense::Clock | Sense::Vague(0) => true,
+                _ => false,
+            });
+            if begun && recent { Ongoing } else { Held }
         }
         Modality::Present => {
-            let progressive = verb.tag() == Tag::VBG;
             let over = lexicon.over.verbs.contains(&lemma);
             match (direction, time.is_some()) {
                 (1, _) => Planned,
@@ -564,7 +628,9 @@ fn participants(trigger: Token<'_>, verb: Option<Token<'_>>, noun: bool, tell: &
                     .filter(|c| c.dep() == Dep::Prep && matches!(c.norm(), "with" | "between" | "among"))
                     .filter_map(|p| p.child(Dep::Pobj))
                     .for_each(&mut *tell);
-            } else if trigger.dep() == Dep::Pobj {
+            } else if trigger.dep() == Dep::Pobj
+                && !verb.children().any(|c| matches!(c.dep(), Dep::Ccomp | Dep::Parataxis))
+            {
                 doer(verb).into_iter().for_each(&mut *tell);
             }
         }
@@ -778,13 +844,23 @@ impl Whole {
         let told = all().max_by_key(|m| {
             (m.time.is_some(), m.rule == Rule::MeetingVerb || m.kind != "talks", std::cmp::Reverse(m.trigger.index()))
         });
+        let mut status = told.map_or(SessionStatus::Held, |m| m.status);
+        // What has ended goes on no longer.
+        let ended = all().any(|m| {
+            m.verb.is_some_and(|v| {
+                lexicon().over.verbs.contains(v.lemma()) && modality(v) == Modality::Past && !is_negated(v)
+            })
+        });
+        if status == SessionStatus::Ongoing && ended {
+            status = SessionStatus::Held;
+        }
         Whole {
             place,
             time: all().find_map(|m| m.time.clone()),
             interval: all().find_map(|m| m.interval),
             parties,
             people,
-            status: told.map_or(SessionStatus::Held, |m| m.status),
+            status,
             outcome: all().find_map(|m| m.outcome.clone()),
         }
     }

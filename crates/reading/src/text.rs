@@ -90,11 +90,7 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Text>> {
                 name,
                 points: m.points,
                 drafter: m.drafter.clone(),
-                state: m.state.unwrap_or(match m.kind {
-                    "accord" | "truce" | "statement" | "law" => TextState::Agreed,
-                    "plan" => TextState::Proposed,
-                    _ => TextState::UnderDiscussion,
-                }),
+                state: m.state.unwrap_or_else(|| unsaid(scene, m)),
                 evidence: Evidence {
                     span: scene.sentence(m.head),
                     probability: 0.5,
@@ -116,6 +112,25 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Text>> {
         }
     }
     candidates.into_iter().flatten().collect()
+}
+
+/// The state of a text of which nothing is said: one that exists is agreed, one that is sought is under discussion.
+fn unsaid(scene: &Scene<'_>, mention: &Mention<'_>) -> TextState {
+    let head = mention.head;
+    match mention.kind {
+        "accord" | "truce" | "law" => {
+            let indefinite = !head.children().any(|c| {
+                c.dep() == Dep::Poss || (c.dep() == Dep::Det && !matches!(c.norm(), "a" | "an" | "any" | "no"))
+            });
+            let exists = head.pos() == Pos::Propn || scene.times_in(noun_phrase(head)).next().is_some();
+            let open =
+                scene.verb_above(head).is_some_and(|v| !matches!(modality(v), Modality::Past | Modality::Present));
+            if !exists && (indefinite || open) { TextState::UnderDiscussion } else { TextState::Agreed }
+        }
+        "statement" => TextState::Agreed,
+        "plan" => TextState::Proposed,
+        _ => TextState::UnderDiscussion,
+    }
 }
 
 /// How much a state says, where several mentions say several.

@@ -150,7 +150,7 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Session>> {
                     .as_ref()
                     .or(whole.time.as_ref())
                     .map(|t| scene.doc.text_of(t.words(scene.doc)).to_owned()),
-                status: whole.status,
+                status: if mention.status == SessionStatus::Ongoing { whole.status } else { mention.status },
                 parties: whole.parties.clone(),
                 people: whole.people.clone(),
                 outcome: whole.outcome.clone(),
@@ -472,6 +472,11 @@ fn status(
             return Cancelled;
         }
     }
+    let verb = own
+        .filter(|v| {
+            [&lexicon.begun, &lexicon.over, &lexicon.held, &lexicon.planned].iter().any(|l| l.verbs.contains(v.lemma()))
+        })
+        .or(verb);
     // "after the talks", "ahead of the summit": the preposition tells more than the verb.
     if noun && trigger.dep() == Dep::Pobj {
         let preposition = trigger.head();

@@ -200,8 +200,7 @@ impl Amount {
     fn without_number(scene: &Scene<'_>, i: usize) -> Option<Self> {
         let doc = scene.doc;
         let word = low(doc, i);
-        let half = word == "half" && matches!(low(doc, i + 1).as_str(), "a" | "an")
-            || word == "half" && low(doc, i + 1) == "-";
+        let half = word == "half" && matches!(low(doc, i + 1).as_str(), "a" | "an" | "-");
         let quarter = word == "quarter" && low(doc, i + 1) == "of" && matches!(low(doc, i + 2).as_str(), "an");
         let noun = match word.as_str() {
             "a" | "an" | "another" => i + 1,
@@ -402,9 +401,9 @@ fn class_of(lemma: &str) -> &'static str {
 /// A number's size, for the judge.
 fn small(value: f64) -> &'static str {
     match value {
-        v if v == 1.0 => "one",
-        v if v == 2.0 => "two",
-        v if v == 3.0 => "three",
+        1.0 => "one",
+        2.0 => "two",
+        3.0 => "three",
         v if v <= 10.0 => "to ten",
         v if v <= 31.0 => "to 31",
         v if v < 1000.0 => "hundreds",

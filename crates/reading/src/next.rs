@@ -154,7 +154,8 @@ fn verb_event<'a>(scene: &Scene<'_>, verb: Token<'a>) -> Option<Event<'a>> {
 fn noun_event<'a>(scene: &Scene<'_>, noun: Token<'a>) -> Option<Event<'a>> {
     let kind = session::lexicon().meetings.get(noun.lemma())?;
     let ahead = noun.children().find(|c| session::lexicon().ahead.words.contains(c.lemma()));
-    let due = noun.children().any(|c| c.lemma() == "due" || LEXICON.due.words.contains(c.lemma()) && c.dep() == Dep::Acl);
+    let due =
+        noun.children().any(|c| c.lemma() == "due" || LEXICON.due.words.contains(c.lemma()) && c.dep() == Dep::Acl);
     if ahead.is_none() && !due {
         return None;
     }
@@ -189,14 +190,17 @@ fn candidate(scene: &Scene<'_>, event: &Event<'_>) -> (Range<usize>, Candidate<N
         .min_by_key(|t| t.tokens.start.abs_diff(head.index()));
     let span = scene.span(clause.clone());
     let mut features = features(scene, event, &clause, doer);
-    features.push(format!("when={}", when.map_or("none", |t| match t.sense {
-        Sense::Vague(0) => "now",
-        Sense::Vague(_) => "vague",
-        Sense::Weekday { .. } => "weekday",
-        Sense::Calendar { .. } => "calendar",
-        Sense::Clock => "clock",
-        _ => "away",
-    })));
+    features.push(format!(
+        "when={}",
+        when.map_or("none", |t| match t.sense {
+            Sense::Vague(0) => "now",
+            Sense::Vague(_) => "vague",
+            Sense::Weekday { .. } => "weekday",
+            Sense::Calendar { .. } => "calendar",
+            Sense::Clock => "clock",
+            _ => "away",
+        })
+    ));
     features.push(format!("ahead={}", when.map_or(0, |t| t.direction(scene.day, doc))));
     features.push(format!("rule={rule} timed={}", when.is_some()));
     features.push(format!("cue={} timed={}", event.cue, when.is_some()));
@@ -259,7 +263,10 @@ fn features(scene: &Scene<'_>, event: &Event<'_>, clause: &Range<usize>, doer: O
         features.push(format!("cue={} told={modal:?}", event.cue));
     }
     // In a condition ("if talks will ..."), or said by somebody.
-    let mark = told_by.children().chain(head.children()).find(|c| c.dep() == Dep::Mark || c.dep() == Dep::Advmod && c.tag() == Tag::WRB);
+    let mark = told_by
+        .children()
+        .chain(head.children())
+        .find(|c| c.dep() == Dep::Mark || c.dep() == Dep::Advmod && c.tag() == Tag::WRB);
     if let Some(mark) = mark.filter(|m| LEXICON.conditions.words.contains(m.norm())) {
         features.push(format!("mark={}", mark.norm()));
     }
@@ -296,7 +303,15 @@ fn features(scene: &Scene<'_>, event: &Event<'_>, clause: &Range<usize>, doer: O
     let of = doc.sentence_count().max(1);
     features.push(format!("place={}", (number * 4 / of).min(3)));
     features.push(format!("first sentences={}", number < 3));
-    features.push(format!("words={}", match clause.len() { 0..=5 => "few", 6..=14 => "some", 15..=30 => "many", _ => "lots" }));
+    features.push(format!(
+        "words={}",
+        match clause.len() {
+            0..=5 => "few",
+            6..=14 => "some",
+            15..=30 => "many",
+            _ => "lots",
+        }
+    ));
     if clause.start > 0 && low(doc, clause.start - 1) == "if" {
         features.push("after if".into());
     }

@@ -75,6 +75,8 @@ rules! {
     ContactVerb = "contact-verb",
     /// A text agreed or signed at a place or time, which tells of a meeting.
     SettledThere = "settled-there",
+    /// The lead of a dispatch, from the place where something was announced.
+    LeadSentence = "lead-sentence",
     /// A noun of texts ("draft", "plan") with what names it.
     TextNoun = "text-noun",
     /// A text told by its number of points.

@@ -136,7 +136,7 @@ impl<'a> Scene<'a> {
     pub fn persons(&self, head: Token<'_>, into: &mut Vec<String>) {
         for index in self.register.all_meant(head) {
             let actor = self.register.actor(index);
-            if actor.kind == crate::entry::ActorKind::Person && !into.contains(&actor.name) {
+            if actor.kind == crate::entry::ActorKind::Person && actor.named && !into.contains(&actor.name) {
                 into.push(actor.name.clone());
             }
         }
@@ -156,9 +156,4 @@ impl<'a> Scene<'a> {
 /// Lower case of a token, empty beyond the document.
 pub fn low(doc: &Doc, i: usize) -> String {
     if i < doc.len() { doc.token(i).text().to_lowercase() } else { String::new() }
-}
-
-/// Whether two spans share bytes.
-pub fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
 }

@@ -560,7 +560,8 @@ impl Scan<'_> {
         if let Some(&direction) = self.lexicon.from_now.get(&after).filter(|_| dash == 0 && self.joined(at + 1)) {
             // "two weeks before the deadline" is counted from elsewhere, and so is "after" something.
             let anchored = matches!(after.as_str(), "before" | "after")
-                && self.doc.token(at + 1).children().any(|c| matches!(c.dep(), Dep::Pobj | Dep::Pcomp));
+                && (self.doc.token(at + 1).dep() == Dep::Mark
+                    || self.doc.token(at + 1).children().any(|c| matches!(c.dep(), Dep::Pobj | Dep::Pcomp)));
             let by = amount.filter(|_| !anchored).map(|a| a as i32 * unit.of * direction);
             return Some(TimeExpression {
                 tokens: start..at + 2,

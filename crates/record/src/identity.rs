@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use reading::{ActorKind, Evidence};
 
 use crate::lexicon::{Lexicon, List};
+use crate::people::unnamed;
 use crate::shelf::Taken;
 use crate::words::{distance, fold, singular, sound};
 
@@ -65,6 +66,11 @@ impl Identity {
         self.parties.get(&fold(name)).cloned().unwrap_or_else(|| name.to_owned())
     }
 
+    /// Whether a word is a form of a body or a state of the dossier.
+    pub(crate) fn is_body(&self, name: &str) -> bool {
+        self.parties.contains_key(&fold(name))
+    }
+
     /// The party of whoever a report names: its own where it is a party.
     pub(crate) fn party_of(&self, report: usize, name: &str) -> Option<String> {
         match self.resolve(report, name) {
@@ -113,10 +119,12 @@ impl<'a> Clusters<'a> {
                 }
             }
         }
-        let mut index: BTreeMap<(bool, String), usize> = BTreeMap::new();
+        let mut index: BTreeMap<(bool, Option<usize>, String), usize> = BTreeMap::new();
         let mut members: Vec<Vec<usize>> = Vec::new();
         for (i, node) in nodes.iter().enumerate() {
-            let cluster = *index.entry((node.is_person(), node.name.clone())).or_insert_with(|| {
+            // "A senior official" of two reports may be two people.
+            let alone = (node.is_person() && unnamed(&node.actor.name)).then_some(node.report);
+            let cluster = *index.entry((node.is_person(), alone, node.name.clone())).or_insert_with(|| {
                 members.push(Vec::new());
                 members.len() - 1
             });

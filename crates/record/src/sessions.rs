@@ -11,7 +11,7 @@ use crate::shelf::Shelf;
 use crate::words::{fold, one_line};
 
 /// Days between two reports in which one may still speak of the other's session.
-const SAME_ROUND: i32 = 10;
+pub(crate) const SAME_ROUND: i32 = 10;
 
 /// One meeting and the entries that tell of it.
 #[derive(Clone, Debug)]
@@ -244,7 +244,7 @@ fn line(shelf: &Shelf<'_>, meeting: &Meeting<'_>, parties: &[Party]) -> SessionL
     let told = shelf.told((report, &session.evidence), meeting.tellings.iter().map(|(r, s)| (*r, &s.evidence)));
     SessionLine {
         status: meeting.status,
-        place: meeting.place().map(str::to_owned),
+        place: meeting.place().map(mixed_case),
         date: meeting.date,
         when,
         who,
@@ -252,6 +252,19 @@ fn line(shelf: &Shelf<'_>, meeting: &Meeting<'_>, parties: &[Party]) -> SessionL
         outcome: outcome(shelf, meeting),
         told,
     }
+}
+
+/// A place as datelines write it, `CRANS-MONTANA`, in small letters; `UN` stays.
+pub(crate) fn mixed_case(place: &str) -> String {
+    if place.chars().count() <= 3 || place.chars().any(char::is_lowercase) {
+        return place.to_owned();
+    }
+    let mut out = String::new();
+    for c in place.chars() {
+        let inside = out.chars().next_back().is_some_and(char::is_alphabetic);
+        if inside { out.extend(c.to_lowercase()) } else { out.push(c) }
+    }
+    out
 }
 
 /// What came of a session, in the words of the first report that tells; other reports' words stand under the differences.
@@ -266,7 +279,7 @@ fn outcome(shelf: &Shelf<'_>, meeting: &Meeting<'_>) -> Vec<Account> {
     if verbatim(outcome) {
         return vec![account(outcome, true)];
     }
-    outcome.split(';').flat_map(|part| if verbatim(part.trim()) { vec![part] } else { part.split(',').collect() })
+    outcome.split(';').flat_map(|part| if verbatim(part.trim()) { vec![part] } else { part.split(", ").collect() })
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .map(|part| account(part, verbatim(part)))
@@ -297,7 +310,7 @@ pub(crate) fn not_told_apart(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec
             .collect();
         reports.dedup();
         if reports.len() > 1 || reports.iter().any(|labels| labels.len() > 1) {
-            out.push(NotToldApart { place: first.place().unwrap_or_default().to_owned(), reports });
+            out.push(NotToldApart { place: first.place().map(mixed_case).unwrap_or_default(), reports });
         }
     }
     out

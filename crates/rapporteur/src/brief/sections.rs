@@ -371,7 +371,7 @@ fn left_over(
         });
     }
     let unaligned = |row: &&IssueRow| row.holders.iter().filter(|h| h.party.is_none()).map(|h| h.points.len()).sum::<usize>();
-    let without_party: usize = rows.iter().map(|row| unaligned(row)).sum();
+    let without_party: usize = rows.iter().map(unaligned).sum();
     if without_party > 0 {
         parts.push(Line::new("no party").more(without_party));
     }
@@ -646,7 +646,7 @@ fn report_line(report: &ReportLine) -> Line {
         let relays = report.relays.iter().take(4).map(|(agency, cite)| Line::new(agency).cite(cite));
         line = line.words("; relays ").join(Line::list(relays, ", ")).more(report.relays.len().saturating_sub(4));
     }
-    if !report.id.ends_with(&report.label) {
+    if report.id.rsplit('/').next() != Some(&report.label) {
         line = line.words("; ").dim(report.id.clone());
     }
     line

@@ -83,7 +83,8 @@ pub fn load(id: &str, text: &str, gold: &str) -> (Report, Reading) {
                 issue: IssueId(p.issue),
                 point: p.point,
                 stance: p.stance,
-                force: p.force,
+                // Hand-made readings write "red line".
+                force: p.force.and_then(|force| serde_json::from_value(force.replace(' ', "-").into()).ok()),
                 condition: None,
                 per,
                 evidence,
@@ -261,7 +262,7 @@ struct GoldPosition {
     issue: String,
     point: String,
     stance: reading::Stance,
-    force: Option<reading::Force>,
+    force: Option<String>,
     per: Option<String>,
     evidence: String,
     probability: Option<f32>,

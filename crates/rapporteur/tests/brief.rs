@@ -12,7 +12,8 @@ use record::{Brief, BriefOptions, Dossier, Lexicon};
 
 fn view() -> Brief {
     let mut dossier = Dossier::default();
-    for (report, reading) in gold::folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/talks/ardania")) {
+    for (report, reading) in gold::folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../record/tests/talks/ardania"))
+    {
         dossier.take(report, reading);
     }
     dossier.brief(&BriefOptions::default(), &Lexicon::default())
@@ -103,7 +104,10 @@ fn markup_in_a_report_is_text() {
 fn a_section_with_nothing_says_so() {
     let empty = Dossier::default().brief(&BriefOptions::default(), &Lexicon::default());
     let text = brief::text(&empty, &TextOptions::default());
-    assert_eq!(text.matches("No report ").count() + text.matches("Nothing ").count() + text.matches("No reports.").count(), 11);
+    assert_eq!(
+        text.matches("No report ").count() + text.matches("Nothing ").count() + text.matches("No reports.").count(),
+        11
+    );
     assert!(brief::html(&empty, false).contains("No report tells of a session."));
     assert!(brief::json(&empty).unwrap().starts_with("{\n  \"title\""));
 }

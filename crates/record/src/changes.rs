@@ -81,7 +81,8 @@ fn points(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Change> {
             let Some((old, new)) = in_time(shelf, a, b) else { continue };
             let account = |document: &Document<'_>| {
                 let (report, text) = document.state(shelf);
-                let told = shelf.told((report, &text.evidence), document.tellings.iter().map(|(r, t)| (*r, &t.evidence)));
+                let told =
+                    shelf.told((report, &text.evidence), document.tellings.iter().map(|(r, t)| (*r, &t.evidence)));
                 ours(format!("{} points", document.points.unwrap_or_default()), told)
             };
             let (_, text) = new.state(shelf);

@@ -263,7 +263,8 @@ fn reception(shelf: &Shelf<'_>) -> Vec<Difference> {
             .iter()
             .filter(|(good, report, ..)| against(*good, *report))
             .map(|(_, report, words, span)| {
-                let told = Told { references: vec![shelf.cite(*report, *span)], sources: 1, probability: 1.0 };
+                let told =
+                    Told { references: vec![shelf.cite(*report, *span)], sources: 1, weight: 10, probability: 1.0 };
                 let words = words.trim_end_matches([',', '.']).to_owned();
                 Account { words, verbatim: true, per: None, told: Some(told) }
             })
@@ -382,10 +383,8 @@ fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
         let about = without_vague(shelf, &values[0][0].figure.of);
         let accounts = values.iter().map(|same| {
             let first = same[0];
-            let told = shelf.told(
-                (first.report, &first.figure.evidence),
-                same.iter().map(|c| (c.report, &c.figure.evidence)),
-            );
+            let told =
+                shelf.told((first.report, &first.figure.evidence), same.iter().map(|c| (c.report, &c.figure.evidence)));
             let per = first.figure.source.as_deref().map(|name| shelf.short_name(first.report, name));
             let words = with_number(&told.references[0].quote).unwrap_or_else(|| told.references[0].quote.clone());
             Account { words, verbatim: true, per, told: Some(told) }

@@ -30,6 +30,12 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
             add(report, party);
         }
     }
+    // Sides that neither hold a position nor sit in a session, such as a mediator, come after those that do.
+    for who in identity.actors.iter().filter(|who| who.kind != ActorKind::Person) {
+        if who.party.as_ref() == Some(&who.name) {
+            weight.entry(who.name.clone()).or_default();
+        }
+    }
     let mut ranked: Vec<(String, usize, usize)> =
         weight.into_iter().map(|(party, (reports, n))| (party, shelf.independence.count(reports), n)).collect();
     ranked.sort_by_key(|(party, sources, n)| (Reverse(*sources), Reverse(*n), party.clone()));
@@ -57,8 +63,12 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
         let short = shelf.lexicon.short(&name).to_owned();
         out.push(Party { name, short, forms, people, told });
     }
-    let alone = |who: &&Who| who.party.is_none() && matches!(who.kind, ActorKind::Person | ActorKind::Organisation);
+    let alone = |who: &&Who| {
+        let one = matches!(who.kind, ActorKind::Person | ActorKind::Organisation) && !unnamed(&who.name);
+        who.party.is_none() && one
+    };
     let mut unaligned: Vec<Person> = identity.actors.iter().filter(alone).map(|who| person(shelf, who)).collect();
+    unaligned.retain(|person| !person.told.is_unsure());
     rank(&mut unaligned);
     (out, unaligned)
 }
@@ -66,7 +76,8 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
 fn rank(people: &mut [Person]) {
     people.sort_by_key(|person| {
         let cite = &person.told.references[0];
-        (unnamed(&person.name), Reverse(person.told.sources), person.role.is_none(), cite.report, cite.start, person.name.clone())
+        let doubt = (unnamed(&person.name), person.told.is_unsure());
+        (doubt, Reverse(person.told.sources), person.role.is_none(), cite.report, cite.start, person.name.clone())
     });
 }
 
@@ -92,7 +103,8 @@ fn person(shelf: &Shelf<'_>, who: &Who) -> Person {
         name: who.name.clone(),
         forms: who.forms.iter().cloned().collect(),
         // "Taliban leader, leader" says nothing twice.
-        role: role_head(shelf, who).filter(|role| !format!(" {} ", fold(&who.name)).contains(&format!(" {} ", fold(role)))),
+        role: role_head(shelf, who)
+            .filter(|role| !format!(" {} ", fold(&who.name)).contains(&format!(" {} ", fold(role)))),
         roles,
         told: told(shelf, who),
     }
@@ -125,7 +137,11 @@ pub(crate) fn plain_role(shelf: &Shelf<'_>, role: &str) -> String {
         let party = capital(words[0]) && (shelf.identity.is_body(words[0]) || is_party_form(shelf, &first));
         // "New Zealand's negotiator" is no new negotiator.
         let name = capital(words[0]) && capital(words[1]);
-        if party || (!name && shelf.lexicon.has(List::Role, &first)) { words.remove(0) } else { break };
+        if party || (!name && shelf.lexicon.has(List::Role, &first)) {
+            words.remove(0)
+        } else {
+            break;
+        };
     }
     match words[..] {
         // "presidents X and Y": each is one.

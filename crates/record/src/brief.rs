@@ -82,8 +82,10 @@ pub struct Cite {
 pub struct Told {
     /// Where it is told; the first is where the printed words come from.
     pub references: Vec<Cite>,
-    /// Independent sources that tell it.
+    /// Independent sources that more likely than not tell it; at least 1.
     pub sources: usize,
+    /// The sources' probabilities added up, in tenths: what lines are ranked by.
+    pub weight: u32,
     /// How likely at least one of the entries is right.
     pub probability: f32,
 }
@@ -411,6 +413,13 @@ pub enum Dependence {
     Wording(usize),
     /// Both rest on this agency.
     Agency(String),
+}
+
+impl Told {
+    /// Whether it is more likely wrong than right.
+    pub fn is_unsure(&self) -> bool {
+        self.probability < 0.5
+    }
 }
 
 /// A brief's name for a stance.

@@ -5,7 +5,7 @@ use reading::{ActorKind, SessionStatus, TextState};
 use crate::brief::{Account, Change};
 use crate::lexicon::List;
 use crate::people::plain_role;
-use crate::sessions::Meeting;
+use crate::sessions::{Meeting, mixed_case};
 use crate::shelf::Shelf;
 use crate::texts::Document;
 use crate::words::fold;
@@ -29,7 +29,7 @@ fn roles(shelf: &Shelf<'_>) -> Vec<Change> {
     for (report, taken) in shelf.taken.iter().enumerate() {
         for actor in &taken.reading.actors {
             let Some(role) = actor.role.as_deref().filter(|_| actor.kind == ActorKind::Person) else { continue };
-            if fold(role).split(' ').next() != Some("new") {
+            if !role.starts_with("new ") && !role.starts_with("New ") || plain_role(shelf, role) == role {
                 continue;
             }
             let Some(who) = shelf.identity.resolve(report, &actor.name) else { continue };
@@ -81,7 +81,8 @@ fn points(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Change> {
             let Some((old, new)) = in_time(shelf, a, b) else { continue };
             let account = |document: &Document<'_>| {
                 let (report, text) = document.state(shelf);
-                let told = shelf.told((report, &text.evidence), document.tellings.iter().map(|(r, t)| (*r, &t.evidence)));
+                let told =
+                    shelf.told((report, &text.evidence), document.tellings.iter().map(|(r, t)| (*r, &t.evidence)));
                 ours(format!("{} points", document.points.unwrap_or_default()), told)
             };
             let (_, text) = new.state(shelf);
@@ -141,7 +142,8 @@ fn plans(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Change> {
         let from = ours(format!("planned{when}"), shelf.told((report, &plan.evidence), []));
         let to = ours("held", shelf.told((held, &session.evidence), []));
         let parties: Vec<&str> = meeting.parties.iter().map(|party| shelf.lexicon.short(party)).collect();
-        let about = format!("session in {} ({})", meeting.place().unwrap_or("no place"), parties.join(", "));
+        let place = meeting.place().map_or_else(|| "no place".to_owned(), mixed_case);
+        let about = format!("session in {place} ({})", parties.join(", "));
         out.push(Change { about, from: Some(from), to });
     }
     out

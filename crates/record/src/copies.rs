@@ -128,8 +128,11 @@ fn credit(taken: &Taken, lexicon: &Lexicon) -> Option<Credit> {
     };
     let byline = |span: Span| {
         let words = one_line(span.of(text));
-        let short = words.split(' ').count() <= 8 && words.starts_with("By ");
-        short.then_some(Credit { line: span, agency: None })
+        let named =
+            |word: &str| word.starts_with(char::is_uppercase) || matches!(word, "and" | "of" | "the" | "for" | "in");
+        let mut rest = words.split(' ').skip(1).peekable();
+        let signs = words.starts_with("By ") && rest.peek().is_some() && rest.all(named);
+        (signs && words.split(' ').count() <= 9).then_some(Credit { line: span, agency: None })
     };
     lines().find_map(named).or_else(|| lines().find_map(byline))
 }

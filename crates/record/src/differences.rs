@@ -12,7 +12,7 @@ use crate::brief::{Account, Difference, DifferenceKind, Told, stance_word};
 use crate::figures::Counted;
 use crate::lexicon::List;
 use crate::positions::{Held, LAST, voice};
-use crate::sessions::Meeting;
+use crate::sessions::{Meeting, SAME_ROUND};
 use crate::shelf::Shelf;
 use crate::texts::Document;
 use crate::words::{fold, one_line};
@@ -22,7 +22,11 @@ const SAME_TIME: i32 = 3;
 /// Relative difference a rounding explains.
 const ROUNDING: f64 = 0.03;
 
-const DURATIONS: [&str; 4] = ["year", "month", "week", "day"];
+/// Less than this and it is not known whether there is a difference at all.
+const SURE: f32 = 0.5;
+const DURATIONS: [&str; 2] = ["year", "month"];
+/// A strike of fourteen days has twenty a week later.
+const AGES: [&str; 4] = ["week", "day", "hour", "minute"];
 
 /// What the rules compare.
 pub(crate) struct Matter<'m, 'a> {
@@ -46,7 +50,10 @@ pub(crate) fn differences(shelf: &Shelf<'_>, matter: &Matter<'_, '_>) -> Vec<Dif
             account.told.as_ref().map(|told| (told.references[0].report, told.references[0].start))
         });
     }
-    out.retain(|difference| apart(shelf, &difference.accounts));
+    for difference in &mut out {
+        difference.accounts.retain(|one| one.told.as_ref().is_none_or(|told| told.probability >= SURE));
+    }
+    out.retain(|difference| apart(shelf, &difference.accounts) && contrary(&difference.accounts));
     out.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
     out
 }
@@ -57,12 +64,28 @@ fn apart(shelf: &Shelf<'_>, accounts: &[Account]) -> bool {
     shelf.independence.count(reports) > 1
 }
 
+/// Whether more than one thing is said.
+fn contrary(accounts: &[Account]) -> bool {
+    accounts.iter().map(|account| &account.words).collect::<BTreeSet<_>>().len() > 1
+}
+
 /// Whether two reports are close enough in time to speak of the same state of things; without dates they may be.
 fn same_time(shelf: &Shelf<'_>, a: usize, b: usize) -> bool {
+    within(shelf, a, b, SAME_TIME)
+}
+
+fn within(shelf: &Shelf<'_>, a: usize, b: usize, days: i32) -> bool {
     match (shelf.taken[a].report.published, shelf.taken[b].report.published) {
-        (Some(a), Some(b)) => a.until(b).map_or(i32::MAX, |span| span.get_days().abs()) <= SAME_TIME,
+        (Some(a), Some(b)) => a.until(b).map_or(i32::MAX, |span| span.get_days().abs()) <= days,
         _ => true,
     }
+}
+
+/// Whether a doubt comes when the other report could be known: not before it, and not long after.
+fn could_know(shelf: &Shelf<'_>, doubt: usize, held: usize) -> bool {
+    let published = |report: usize| shelf.taken[report].report.published;
+    let after = published(doubt).zip(published(held)).is_none_or(|(doubt, held)| doubt >= held);
+    after && within(shelf, doubt, held, SAME_ROUND)
 }
 
 fn ours(words: impl Into<String>, told: Told) -> Account {
@@ -82,11 +105,11 @@ fn doubted_sessions(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Differen
         for held in meetings.iter().filter(|held| held.status == SessionStatus::Held) {
             let (other, telling) = held.first();
             let place = match doubted.place() {
-                Some(place) => held.place() == Some(place),
+                Some(place) => held.place().is_some_and(|other| fold(other) == fold(place)),
                 None => held.place().is_some(),
             };
             let date = doubted.date.is_none() || held.date.is_none() || doubted.date == held.date;
-            if held.parties == doubted.parties && place && date && same_time(shelf, report, other) {
+            if held.parties == doubted.parties && place && date && could_know(shelf, report, other) {
                 let told = shelf.told((other, &telling.evidence), held.tellings.iter().map(|(r, s)| (*r, &s.evidence)));
                 accounts.push(ours("held", told));
             }
@@ -164,7 +187,7 @@ fn drafters(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Difference> {
 /// One party for and against the same point; or willing to settle by one report, unwilling by another.
 fn stances(shelf: &Shelf<'_>, held: &[Held<'_>]) -> Vec<Difference> {
     let mut by_party: BTreeMap<(&str, &str), Vec<&Held<'_>>> = BTreeMap::new();
-    for one in held {
+    for one in held.iter().filter(|held| held.position.evidence.probability >= SURE) {
         if let Some(party) = one.party.as_deref() {
             by_party.entry((party, &one.position.issue.0)).or_default().push(one);
         }
@@ -240,7 +263,8 @@ fn reception(shelf: &Shelf<'_>) -> Vec<Difference> {
             .iter()
             .filter(|(good, report, ..)| against(*good, *report))
             .map(|(_, report, words, span)| {
-                let told = Told { references: vec![shelf.cite(*report, *span)], sources: 1, probability: 1.0 };
+                let told =
+                    Told { references: vec![shelf.cite(*report, *span)], sources: 1, weight: 10, probability: 1.0 };
                 let words = words.trim_end_matches([',', '.']).to_owned();
                 Account { words, verbatim: true, per: None, told: Some(told) }
             })
@@ -323,7 +347,8 @@ fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
         let same = |group: &&mut Vec<&Counted<'_>>| {
             group.iter().any(|known| {
                 let bags = (measured(shelf, known), measured(shelf, one));
-                let thing = if DURATIONS.contains(&one.unit.as_str()) {
+                let long = DURATIONS.contains(&one.unit.as_str());
+                let thing = if long {
                     // How long the same thing lasts is told of it in fewer words, and never twice as long.
                     let (x, y) = (known.figure.value, one.figure.value);
                     bags.0.likeness(&bags.1) >= 0.5 && x.min(y) * 2.0 > x.max(y)
@@ -332,9 +357,10 @@ fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
                 };
                 known.unit == one.unit
                     && !known.unit.is_empty()
+                    && !AGES.contains(&one.unit.as_str())
                     && thing
                     && known.report != one.report
-                    && same_time(shelf, known.report, one.report)
+                    && within(shelf, known.report, one.report, if long { SAME_ROUND } else { SAME_TIME })
             })
         };
         match groups.iter_mut().find(same) {
@@ -357,10 +383,8 @@ fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
         let about = without_vague(shelf, &values[0][0].figure.of);
         let accounts = values.iter().map(|same| {
             let first = same[0];
-            let told = shelf.told(
-                (first.report, &first.figure.evidence),
-                same.iter().map(|c| (c.report, &c.figure.evidence)),
-            );
+            let told =
+                shelf.told((first.report, &first.figure.evidence), same.iter().map(|c| (c.report, &c.figure.evidence)));
             let per = first.figure.source.as_deref().map(|name| shelf.short_name(first.report, name));
             let words = with_number(&told.references[0].quote).unwrap_or_else(|| told.references[0].quote.clone());
             Account { words, verbatim: true, per, told: Some(told) }

@@ -25,7 +25,8 @@ pub(crate) fn counted<'a>(shelf: &Shelf<'a>, documents: &[Document<'_>]) -> Vec<
         Counted { report, figure, unit, bag: Bag::of(&figure.of, shelf.lexicon) }
     });
     let of_text = |c: &Counted<'_>| {
-        c.unit == "point" && documents.iter().any(|d| d.points.is_some_and(|points| f64::from(points) == c.figure.value))
+        c.unit == "point"
+            && documents.iter().any(|d| d.points.is_some_and(|points| f64::from(points) == c.figure.value))
     };
     counted.filter(|c| c.figure.value.is_finite() && !of_text(c)).collect()
 }
@@ -49,10 +50,8 @@ pub(crate) fn figures(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<FigureL
     let mut lines: Vec<FigureLine> = Vec::new();
     for group in same {
         let first = group[0];
-        let told = shelf.told(
-            (first.report, &first.figure.evidence),
-            group.iter().map(|c| (c.report, &c.figure.evidence)),
-        );
+        let told =
+            shelf.told((first.report, &first.figure.evidence), group.iter().map(|c| (c.report, &c.figure.evidence)));
         let per = first.figure.source.as_deref().map(|name| shelf.short_name(first.report, name));
         let of = one_line(&first.figure.of);
         let number = Number { value: first.figure.value, unit: first.figure.unit.clone(), of };
@@ -67,8 +66,7 @@ pub(crate) fn figures(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<FigureL
     }
     lines.sort_by_key(|line| {
         let cite = &line.told.references[0];
-        let sure = (line.told.probability * 10.0) as u32;
-        (Reverse(line.told.sources), Reverse(sure), cite.report, cite.start)
+        (line.told.is_unsure(), Reverse((line.told.sources, line.told.weight)), cite.report, cite.start)
     });
     lines
 }

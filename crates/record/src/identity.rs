@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use reading::{ActorKind, Evidence};
 
 use crate::lexicon::{Lexicon, List};
+use crate::people::unnamed;
 use crate::shelf::Taken;
 use crate::words::{distance, fold, singular, sound};
 
@@ -60,9 +61,17 @@ impl Identity {
         self.by_report.get(&(report, folded.clone())).or_else(|| self.anywhere.get(&folded)).copied()
     }
 
-    /// The ordinary name of a party.
+    /// The ordinary name of a party; of a person or a group told as one, the party they belong to.
     pub(crate) fn party(&self, name: &str) -> String {
-        self.parties.get(&fold(name)).cloned().unwrap_or_else(|| name.to_owned())
+        let folded = fold(name);
+        let belongs = self.anywhere.get(&folded).and_then(|who| self.actors[*who].party.clone());
+        let name = belongs.unwrap_or_else(|| name.to_owned());
+        self.parties.get(&fold(&name)).cloned().unwrap_or(name)
+    }
+
+    /// Whether a word is a form of a body or a state of the dossier.
+    pub(crate) fn is_body(&self, name: &str) -> bool {
+        self.parties.contains_key(&fold(name))
     }
 
     /// The party of whoever a report names: its own where it is a party.
@@ -113,10 +122,12 @@ impl<'a> Clusters<'a> {
                 }
             }
         }
-        let mut index: BTreeMap<(bool, String), usize> = BTreeMap::new();
+        let mut index: BTreeMap<(bool, Option<usize>, String), usize> = BTreeMap::new();
         let mut members: Vec<Vec<usize>> = Vec::new();
         for (i, node) in nodes.iter().enumerate() {
-            let cluster = *index.entry((node.is_person(), node.name.clone())).or_insert_with(|| {
+            // "A senior official" of two reports may be two people.
+            let alone = (node.is_person() && unnamed(&node.actor.name)).then_some(node.report);
+            let cluster = *index.entry((node.is_person(), alone, node.name.clone())).or_insert_with(|| {
                 members.push(Vec::new());
                 members.len() - 1
             });
@@ -316,16 +327,20 @@ impl<'a> Clusters<'a> {
             let party = most_common(members.iter().filter_map(|n| nodes[*n].actor.party.clone()));
             identity.actors.push(Who { name, kind, party, forms, roles, tellings });
         }
-        identity.anywhere =
-            claims.into_iter().filter(|(_, by)| by.len() == 1).filter_map(|(f, by)| Some((f, by.into_iter().next()?))).collect();
+        identity.anywhere = claims
+            .into_iter()
+            .filter(|(_, by)| by.len() == 1)
+            .filter_map(|(f, by)| Some((f, by.into_iter().next()?)))
+            .collect();
         for who in identity.actors.iter().filter(|who| who.kind != ActorKind::Person) {
             for form in who.forms.iter().chain([&who.name]) {
                 identity.parties.entry(fold(form)).or_insert_with(|| who.name.clone());
             }
         }
-        let parties = &identity.parties;
-        for who in &mut identity.actors {
-            who.party = who.party.as_ref().map(|party| parties.get(&fold(party)).unwrap_or(party).clone());
+        let parties: Vec<Option<String>> =
+            identity.actors.iter().map(|who| who.party.as_ref().map(|party| identity.party(party))).collect();
+        for (who, party) in identity.actors.iter_mut().zip(parties) {
+            who.party = party;
         }
         for who in identity.actors.iter().filter(|who| who.kind == ActorKind::Person) {
             *identity.surnames.entry(fold(who.surname())).or_default() += 1;
@@ -375,7 +390,8 @@ fn party_and_role(node: &Node<'_>, forms: &BTreeMap<String, String>, lexicon: &L
     let folded = fold(raw);
     let words: Vec<&str> = folded.split(' ').collect();
     let party_of = |first: &str| {
-        let stem = |form: &str| form.len() >= 5 && first.len() >= 5 && form.is_char_boundary(5) && form[..5] == first[..5];
+        let stem =
+            |form: &str| form.len() >= 5 && first.len() >= 5 && form.is_char_boundary(5) && form[..5] == first[..5];
         forms.get(first).or_else(|| forms.iter().find(|(form, _)| stem(form)).map(|(_, party)| party)).cloned()
     };
     let own = node.actor.party.as_deref().map(fold);
@@ -404,7 +420,12 @@ fn ordinary_name<'a, 'b: 'a>(nodes: impl Iterator<Item = &'a Node<'b>>, lexicon:
     let named = |name: &str| name.chars().next().is_some_and(char::is_uppercase);
     let full = |name: &str| person && name.contains(' ') && name.split(' ').next().is_some_and(named);
     let best = counts.iter().max_by(|(a, n), (b, m)| {
-        (full(a), n, a.chars().count(), std::cmp::Reverse(a)).cmp(&(full(b), m, b.chars().count(), std::cmp::Reverse(b)))
+        (full(a), n, a.chars().count(), std::cmp::Reverse(a)).cmp(&(
+            full(b),
+            m,
+            b.chars().count(),
+            std::cmp::Reverse(b),
+        ))
     });
     best.map(|(name, _)| (*name).to_owned()).unwrap_or_default()
 }

@@ -2,17 +2,25 @@
 
 use std::cmp::Reverse;
 
-use reading::NextStep;
+use reading::{NextStep, SessionStatus};
 
 use crate::brief::NextLine;
 use crate::positions::voice;
+use crate::sessions::Meeting;
 use crate::shelf::Shelf;
 use crate::words::{Bag, fold, one_line};
 
 /// Steps: those with a time first, then those most sources tell.
-pub(crate) fn next(shelf: &Shelf<'_>) -> Vec<NextLine> {
+/// What has taken place since, by the word of another report, is not to come.
+pub(crate) fn next(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<NextLine> {
+    let done = |report: usize, step: &NextStep| {
+        let plans = meetings.iter().filter(|meeting| meeting.status != SessionStatus::Planned);
+        let mut plans = plans.filter_map(|meeting| meeting.planned);
+        plans.any(|(r, plan)| r == report && plan.evidence.span.overlaps(step.evidence.span))
+    };
     let mut groups: Vec<(Bag, Vec<(usize, &NextStep)>)> = Vec::new();
-    for (report, step) in shelf.entries(|r| &r.next, |n| &n.evidence) {
+    let steps = shelf.entries(|r| &r.next, |n| &n.evidence);
+    for (report, step) in steps.into_iter().filter(|(report, step)| !done(*report, step)) {
         let bag = Bag::of(&step.what, shelf.lexicon);
         let same = |(known, group): &&mut (Bag, Vec<(usize, &NextStep)>)| {
             let when = |step: &NextStep| step.when.as_deref().map(fold);
@@ -28,10 +36,17 @@ pub(crate) fn next(shelf: &Shelf<'_>) -> Vec<NextLine> {
     let mut lines: Vec<NextLine> = groups.iter().map(|(_, group)| line(shelf, group)).collect();
     lines.sort_by_key(|line| {
         let cite = &line.told.references[0];
-        let sure = (line.told.probability * 10.0) as u32;
         // Of steps with a time, those of the last report are the nearest.
         let recent = line.when.is_some().then_some(Reverse(cite.report));
-        (line.when.is_none(), Reverse(line.told.sources), recent, Reverse(sure), cite.report, cite.start)
+        (
+            line.told.is_unsure(),
+            line.when.is_none(),
+            Reverse(line.told.sources),
+            recent,
+            Reverse(line.told.weight),
+            cite.report,
+            cite.start,
+        )
     });
     lines
 }

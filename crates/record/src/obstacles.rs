@@ -20,8 +20,9 @@ pub(crate) fn obstacles(shelf: &Shelf<'_>) -> Vec<ObstacleLine> {
     }
     let mut groups: Vec<(IssueId, Vec<(usize, &Obstacle)>)> = by_issue.into_iter().collect();
     groups.sort_by_key(|(issue, group)| {
-        let sources = shelf.independence.count(group.iter().map(|(report, _)| *report));
-        (LAST.contains(&issue.0.as_str()), Reverse(sources), group[0].0, issue.clone())
+        let (report, first) = group[0];
+        let told = shelf.told((report, &first.evidence), group.iter().map(|(r, o)| (*r, &o.evidence)));
+        (LAST.contains(&issue.0.as_str()), Reverse((told.sources, told.weight)), report, issue.clone())
     });
     let mut used = BTreeSet::new();
     groups
@@ -33,7 +34,9 @@ pub(crate) fn obstacles(shelf: &Shelf<'_>) -> Vec<ObstacleLine> {
                 let length = words(telling).chars().count();
                 (20..=BRIEF).contains(&length) && !used.contains(&words(telling))
             });
-            let best = fresh.min_by_key(|telling| (words(telling).chars().count(), telling.0)).copied();
+            let unsure = |telling: &(usize, &Obstacle)| telling.1.evidence.probability < 0.5;
+            let best =
+                fresh.min_by_key(|telling| (unsure(telling), words(telling).chars().count(), telling.0)).copied();
             let quote = best.as_ref().map(words);
             used.extend(quote.clone());
             let (report, first) = best.unwrap_or(group[0]);

@@ -9,7 +9,7 @@ use crate::brief::{Party, Person, Told};
 use crate::identity::Who;
 use crate::lexicon::List;
 use crate::shelf::Shelf;
-use crate::words::fold;
+use crate::words::{fold, singular};
 
 /// The sides, those with most to say first, and who acts without a side.
 pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
@@ -28,6 +28,12 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
     for (report, session) in shelf.entries(|r| &r.sessions, |s| &s.evidence) {
         for party in session.parties.iter().map(|party| identity.party(party)).collect::<BTreeSet<_>>() {
             add(report, party);
+        }
+    }
+    // Sides that neither hold a position nor sit in a session, such as a mediator, come after those that do.
+    for who in identity.actors.iter().filter(|who| who.kind != ActorKind::Person) {
+        if who.party.as_ref() == Some(&who.name) {
+            weight.entry(who.name.clone()).or_default();
         }
     }
     let mut ranked: Vec<(String, usize, usize)> =
@@ -57,8 +63,12 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
         let short = shelf.lexicon.short(&name).to_owned();
         out.push(Party { name, short, forms, people, told });
     }
-    let alone = |who: &&Who| who.party.is_none() && matches!(who.kind, ActorKind::Person | ActorKind::Organisation);
+    let alone = |who: &&Who| {
+        let one = matches!(who.kind, ActorKind::Person | ActorKind::Organisation) && !unnamed(&who.name);
+        who.party.is_none() && one
+    };
     let mut unaligned: Vec<Person> = identity.actors.iter().filter(alone).map(|who| person(shelf, who)).collect();
+    unaligned.retain(|person| !person.told.is_unsure());
     rank(&mut unaligned);
     (out, unaligned)
 }
@@ -66,8 +76,15 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
 fn rank(people: &mut [Person]) {
     people.sort_by_key(|person| {
         let cite = &person.told.references[0];
-        (Reverse(person.told.sources), person.role.is_none(), cite.report, cite.start, person.name.clone())
+        let doubt = (unnamed(&person.name), person.told.is_unsure());
+        (doubt, Reverse(person.told.sources), person.role.is_none(), cite.report, cite.start, person.name.clone())
     });
+}
+
+/// `a senior official`: somebody, but nobody one could look up.
+pub(crate) fn unnamed(name: &str) -> bool {
+    let first = name.split(' ').next().unwrap_or_default();
+    !first.starts_with(char::is_uppercase) || matches!(first, "A" | "An" | "One" | "Another" | "The")
 }
 
 fn told(shelf: &Shelf<'_>, who: &Who) -> Told {
@@ -85,7 +102,9 @@ fn person(shelf: &Shelf<'_>, who: &Who) -> Person {
     Person {
         name: who.name.clone(),
         forms: who.forms.iter().cloned().collect(),
-        role: role_head(shelf, who),
+        // "Taliban leader, leader" says nothing twice.
+        role: role_head(shelf, who)
+            .filter(|role| !format!(" {} ", fold(&who.name)).contains(&format!(" {} ", fold(role)))),
         roles,
         told: told(shelf, who),
     }
@@ -114,10 +133,21 @@ pub(crate) fn plain_role(shelf: &Shelf<'_>, role: &str) -> String {
     let mut words: Vec<&str> = head.split_whitespace().collect();
     while words.len() > 1 {
         let first = fold(words[0]);
-        let party = shelf.identity.party(words[0]) != words[0] || is_party_form(shelf, &first);
-        if party || shelf.lexicon.has(List::Role, &first) { words.remove(0) } else { break };
+        let capital = |word: &str| word.starts_with(char::is_uppercase);
+        let party = capital(words[0]) && (shelf.identity.is_body(words[0]) || is_party_form(shelf, &first));
+        // "New Zealand's negotiator" is no new negotiator.
+        let name = capital(words[0]) && capital(words[1]);
+        if party || (!name && shelf.lexicon.has(List::Role, &first)) {
+            words.remove(0)
+        } else {
+            break;
+        };
     }
-    words.join(" ")
+    match words[..] {
+        // "presidents X and Y": each is one.
+        [one] => singular(one),
+        _ => words.join(" "),
+    }
 }
 
 /// `ukrainian` beside a party `Ukraine`.

@@ -13,6 +13,9 @@ use crate::words::{Bag, fold};
 /// Issues that say little of the matter itself come last.
 pub(crate) const LAST: [&str; 2] = ["process", "other"];
 
+/// A point in more characters than this is rather a sentence that was not understood.
+const LONG: usize = 140;
+
 /// A position with its party, as the dossier knows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Held<'a> {
@@ -81,17 +84,18 @@ pub(crate) fn positions(shelf: &Shelf<'_>, parties: &[Party], obstacles: &[Obsta
     issues.sort_by_key(|row| {
         let last = LAST.iter().position(|id| *id == row.issue.0).map_or(0, |i| i + 1);
         let blocks = obstacles.iter().position(|o| o.issue == row.issue).unwrap_or(usize::MAX);
-        let told: usize = row.holders.iter().flat_map(|h| &h.points).map(|p| p.told.sources).sum();
+        let told: u32 = row.holders.iter().flat_map(|h| &h.points).map(|p| p.told.weight).sum();
         (last, blocks, Reverse(told), row.issue.clone())
     });
     Positions { total, issues, common }
 }
 
 /// Those most sources tell first; sure ones before unsure ones; then in the order of the reports.
-fn rank(point: &Point) -> (Reverse<usize>, Reverse<u32>, usize, usize, String) {
-    let sure = (point.told.probability * 10.0) as u32;
-    let cite = &point.told.references[0];
-    (Reverse(point.told.sources), Reverse(sure), cite.report, cite.start, point.words.clone())
+fn rank(point: &Point) -> (bool, Reverse<(usize, u32)>, usize, usize, String) {
+    let told = &point.told;
+    let cite = &told.references[0];
+    let odd = told.is_unsure() || point.words.chars().count() > LONG;
+    (odd, Reverse((told.sources, told.weight)), cite.report, cite.start, point.words.clone())
 }
 
 type Shared<'a> = BTreeMap<(usize, Span, Stance, IssueId, String), Vec<Held<'a>>>;
@@ -101,8 +105,7 @@ fn in_common<'a>(all: Vec<Held<'a>>) -> (Shared<'a>, Vec<Held<'a>>) {
     let mut groups: Shared<'a> = BTreeMap::new();
     for held in all {
         let position = held.position;
-        let key =
-            (held.report, position.evidence.span, position.stance, position.issue.clone(), fold(&position.point));
+        let key = (held.report, position.evidence.span, position.stance, position.issue.clone(), fold(&position.point));
         groups.entry(key).or_default().push(held);
     }
     let several = |group: &Vec<Held<'_>>| {
@@ -128,7 +131,9 @@ fn common_points(shelf: &Shelf<'_>, shared: &Shared<'_>, parties: &[Party]) -> V
         point.holder = None;
         let before = out.iter_mut().find(|other| {
             let (a, b) = (&other.point.told.references[0], &point.told.references[0]);
-            other.parties == names && other.point.stance == point.stance && (a.report, a.sentence) == (b.report, b.sentence)
+            other.parties == names
+                && other.point.stance == point.stance
+                && (a.report, a.sentence) == (b.report, b.sentence)
         });
         match before {
             Some(other) => other.point.words = format!("{}; {}", other.point.words, point.words),
@@ -150,10 +155,8 @@ fn point(shelf: &Shelf<'_>, group: &[Held<'_>]) -> Point {
         })
         .expect("a group has a position");
     let position = best.position;
-    let told = shelf.told(
-        (best.report, &position.evidence),
-        group.iter().map(|held| (held.report, &held.position.evidence)),
-    );
+    let told =
+        shelf.told((best.report, &position.evidence), group.iter().map(|held| (held.report, &held.position.evidence)));
     let (per, via) = voice(shelf, best.report, position.per.as_deref(), position.evidence.span);
     Point {
         stance: position.stance,
@@ -178,7 +181,12 @@ fn holder(shelf: &Shelf<'_>, group: &[Held<'_>]) -> Option<String> {
 }
 
 /// Who reports an entry, and the agency it came through.
-pub(crate) fn voice(shelf: &Shelf<'_>, report: usize, per: Option<&str>, span: Span) -> (Option<String>, Option<String>) {
+pub(crate) fn voice(
+    shelf: &Shelf<'_>,
+    report: usize,
+    per: Option<&str>,
+    span: Span,
+) -> (Option<String>, Option<String>) {
     let attributions = &shelf.taken[report].reading.attributions;
     let about = |a: &&reading::Attribution| a.evidence.span.contains(span) || span.contains(a.evidence.span);
     let via = attributions.iter().filter(about).find_map(|attribution| attribution.relayed_by.clone());

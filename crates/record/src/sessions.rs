@@ -11,7 +11,7 @@ use crate::shelf::Shelf;
 use crate::words::{fold, one_line};
 
 /// Days between two reports in which one may still speak of the other's session.
-const SAME_ROUND: i32 = 10;
+pub(crate) const SAME_ROUND: i32 = 10;
 
 /// One meeting and the entries that tell of it.
 #[derive(Clone, Debug)]
@@ -31,7 +31,8 @@ pub(crate) fn meetings<'a>(shelf: &Shelf<'a>) -> Vec<Meeting<'a>> {
     let places = Places::of(shelf);
     let mut out: Vec<Meeting<'a>> = Vec::new();
     let mut planned = Vec::new();
-    for (report, session) in shelf.entries(|r| &r.sessions, |s| &s.evidence) {
+    let sessions = shelf.entries(|r| &r.sessions, |s| &s.evidence);
+    for (report, session) in sessions.into_iter().filter(|(_, session)| says_something(session)) {
         if session.status == SessionStatus::Planned {
             planned.push((report, session));
             continue;
@@ -127,7 +128,10 @@ impl<'a> Meeting<'a> {
             && self.place().is_some()
             && places.same(self.place(), plan.place())
             && self.dates_agree(plan, shelf)
-            && self.tellings.iter().all(|(_, session)| days_agree(session, plan.tellings[0].1) || session.when.is_none())
+            && self
+                .tellings
+                .iter()
+                .all(|(_, session)| days_agree(session, plan.tellings[0].1) || session.when.is_none())
     }
 
     fn dates_agree(&self, other: &Meeting<'_>, shelf: &Shelf<'_>) -> bool {
@@ -154,6 +158,12 @@ impl<'a> Meeting<'a> {
         let (a, b) = (people(self), people(other));
         a.len() < 2 || b.len() < 2 || !a.is_disjoint(&b)
     }
+}
+
+/// Whether there is anything to tell a session by: a place, a time, or two who meet.
+fn says_something(session: &Session) -> bool {
+    let time = session.date.is_some() || session.when.is_some();
+    session.place.is_some() || session.parties.len() + session.people.len() > usize::from(!time)
 }
 
 /// Whether a reading tells one session twice.
@@ -216,7 +226,8 @@ pub(crate) fn sessions(shelf: &Shelf<'_>, meetings: &[Meeting<'_>], parties: &[P
     lines.sort_by_key(|line| {
         let last = line.told.references.iter().map(|cite| cite.report).max();
         let first = &line.told.references[0];
-        (line.status, Reverse(line.date), Reverse(line.told.sources), Reverse(last), first.start, line.place.clone())
+        let told = (line.told.is_unsure(), Reverse(line.date), Reverse(line.told.weight));
+        (line.status, told, Reverse(last), first.start, line.place.clone())
     });
     lines
 }
@@ -241,10 +252,12 @@ fn line(shelf: &Shelf<'_>, meeting: &Meeting<'_>, parties: &[Party]) -> SessionL
         who = people.iter().map(|name| shelf.short_name(report, name)).take(4).collect();
     }
     let when = meeting.tellings.iter().filter(|(_, s)| s.status == meeting.status).find_map(|(_, s)| s.when.clone());
-    let told = shelf.told((report, &session.evidence), meeting.tellings.iter().map(|(r, s)| (*r, &s.evidence)));
+    // Who planned it does not tell that it was held.
+    let tellings = meeting.tellings.iter().filter(|(_, s)| s.status == meeting.status);
+    let told = shelf.told((report, &session.evidence), tellings.map(|(r, s)| (*r, &s.evidence)));
     SessionLine {
         status: meeting.status,
-        place: meeting.place().map(str::to_owned),
+        place: meeting.place().map(mixed_case),
         date: meeting.date,
         when,
         who,
@@ -254,19 +267,35 @@ fn line(shelf: &Shelf<'_>, meeting: &Meeting<'_>, parties: &[Party]) -> SessionL
     }
 }
 
+/// A place as datelines write it, `CRANS-MONTANA`, in small letters; `UN` stays.
+pub(crate) fn mixed_case(place: &str) -> String {
+    if place.chars().count() <= 3 || place.chars().any(char::is_lowercase) {
+        return place.to_owned();
+    }
+    let mut out = String::new();
+    for c in place.chars() {
+        let inside = out.chars().next_back().is_some_and(char::is_alphabetic);
+        if inside { out.extend(c.to_lowercase()) } else { out.push(c) }
+    }
+    out
+}
+
 /// What came of a session, in the words of the first report that tells; other reports' words stand under the differences.
 fn outcome(shelf: &Shelf<'_>, meeting: &Meeting<'_>) -> Vec<Account> {
     let telling = meeting.tellings.iter().find(|(_, session)| session.outcome.is_some());
     let Some((report, session)) = telling else { return Vec::new() };
     let outcome = session.outcome.as_deref().unwrap_or_default();
     let told = shelf.told((*report, &session.evidence), []);
-    let account = |words: &str, verbatim| Account { words: one_line(words), verbatim, per: None, told: Some(told.clone()) };
+    let account =
+        |words: &str, verbatim| Account { words: one_line(words), verbatim, per: None, told: Some(told.clone()) };
     let text = plain_quotes(&one_line(shelf.text(*report))).to_lowercase();
     let verbatim = |words: &str| text.contains(&plain_quotes(&one_line(words)).to_lowercase());
     if verbatim(outcome) {
         return vec![account(outcome, true)];
     }
-    outcome.split(';').flat_map(|part| if verbatim(part.trim()) { vec![part] } else { part.split(',').collect() })
+    outcome
+        .split(';')
+        .flat_map(|part| if verbatim(part.trim()) { vec![part] } else { part.split(", ").collect() })
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .map(|part| account(part, verbatim(part)))
@@ -292,12 +321,14 @@ pub(crate) fn not_told_apart(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec
         open = rest;
         let mut reports: Vec<Vec<String>> = same
             .iter()
-            .filter(|m| same.iter().filter(|other| !m.parties.is_disjoint(&other.parties)).count() > 1 || m.tell().len() > 1)
+            .filter(|m| {
+                same.iter().filter(|other| !m.parties.is_disjoint(&other.parties)).count() > 1 || m.tell().len() > 1
+            })
             .map(|m| m.tell().into_iter().map(|r| shelf.labels[r].clone()).collect())
             .collect();
         reports.dedup();
         if reports.len() > 1 || reports.iter().any(|labels| labels.len() > 1) {
-            out.push(NotToldApart { place: first.place().unwrap_or_default().to_owned(), reports });
+            out.push(NotToldApart { place: first.place().map(mixed_case).unwrap_or_default(), reports });
         }
     }
     out

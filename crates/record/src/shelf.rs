@@ -99,7 +99,9 @@ impl<'a> Shelf<'a> {
             references.into_iter().partition(|cite| seen.insert(cite.report));
         others.extend(again);
         let wrong: f32 = best.values().map(|sure| 1.0 - sure).product();
-        Told { references: others, sources: best.len(), probability: 1.0 - wrong }
+        let sources = best.values().filter(|sure| **sure >= 0.5).count().max(1);
+        let weight = (best.values().sum::<f32>() * 10.0).round() as u32;
+        Told { references: others, sources, weight, probability: 1.0 - wrong }
     }
 
     /// The text of a report.

@@ -94,8 +94,15 @@ pub(crate) fn texts(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<TextLi
     let mut lines: Vec<TextLine> = documents.iter().map(|document| line(shelf, document)).collect();
     lines.sort_by_key(|line| {
         let cite = &line.told.references[0];
-        let sure = (line.told.probability * 10.0) as u32;
-        (order(line.state), Reverse(line.points.is_some()), Reverse(line.told.sources), Reverse(sure), cite.report, cite.start)
+        let told = &line.told;
+        (
+            order(line.state),
+            told.is_unsure(),
+            Reverse(line.points.is_some()),
+            Reverse(told.weight),
+            cite.report,
+            cite.start,
+        )
     });
     lines
 }
@@ -119,8 +126,8 @@ fn line(shelf: &Shelf<'_>, document: &Document<'_>) -> TextLine {
 /// The party whose refusal is told by the same words.
 fn rejected_by(shelf: &Shelf<'_>, report: usize, text: &Text) -> Option<String> {
     let positions = &shelf.taken[report].reading.positions;
-    let refusal = positions.iter().find(|position| {
-        position.stance == Stance::Opposes && position.evidence.span.overlaps(text.evidence.span)
-    })?;
+    let refusal = positions
+        .iter()
+        .find(|position| position.stance == Stance::Opposes && position.evidence.span.overlaps(text.evidence.span))?;
     Some(shelf.short_name(report, refusal.party.as_deref().unwrap_or(&refusal.actor)))
 }

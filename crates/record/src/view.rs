@@ -18,16 +18,12 @@ pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
     let held = positions::held(shelf);
     let sessions = sessions::sessions(shelf, &meetings, &parties);
     let texts = texts::texts(shelf, &documents);
-    let next = next::next(shelf);
-    let matter =
-        differences::Matter { meetings: &meetings, documents: &documents, held: &held, counted: &counted };
+    let next = next::next(shelf, &meetings);
+    let matter = differences::Matter { meetings: &meetings, documents: &documents, held: &held, counted: &counted };
     let differences = differences::differences(shelf, &matter);
     let state = StateOfPlay {
         last_held: last_held(&sessions),
-        in_the_way: (0..obstacles.len())
-            .filter(|i| !LAST.contains(&obstacles[*i].issue.0.as_str()))
-            .take(2)
-            .collect(),
+        in_the_way: (0..obstacles.len()).filter(|i| !LAST.contains(&obstacles[*i].issue.0.as_str())).take(2).collect(),
         text: on_the_table(&texts),
         next: next.iter().position(|step| step.when.is_some()),
     };
@@ -145,7 +141,8 @@ fn report_line(shelf: &Shelf<'_>, report: usize, parties: &[Party]) -> ReportLin
             forms.push(fold(&party.name));
             forms
         };
-        let signs = |party: &&Party| forms(party).iter().any(|form| form.len() > 1 && line.contains(&format!(" {form} ")));
+        let signs =
+            |party: &&Party| forms(party).iter().any(|form| form.len() > 1 && line.contains(&format!(" {form} ")));
         parties.iter().find(signs).map(|party| party.short.clone())
     });
     let mut relays: Vec<(String, crate::brief::Cite)> = Vec::new();

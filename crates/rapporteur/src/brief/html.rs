@@ -101,7 +101,9 @@ fn piece(piece: &Piece) -> String {
             };
             let word = stance_mark(*stance);
             let word = word.split_once(' ').map_or("", |(_, word)| word);
-            format!("<span class=\"st {name}\"><svg class=\"sg\" aria-hidden=\"true\"><use href=\"#g-{name}\"/></svg>{word}</span>")
+            format!(
+                "<span class=\"st {name}\"><svg class=\"sg\" aria-hidden=\"true\"><use href=\"#g-{name}\"/></svg>{word}</span>"
+            )
         }
         Piece::References { sources, cites } => {
             let count = if *sources > 1 { format!("<span class=\"dim\">x{sources}</span> ") } else { String::new() };

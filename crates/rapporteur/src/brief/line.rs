@@ -59,7 +59,7 @@ impl Line {
 
     /// The references of an entry, after a mark if it is more likely wrong than right.
     pub(crate) fn told(mut self, told: &Told, limit: usize) -> Line {
-        if told.probability < 0.5 {
+        if told.is_unsure() {
             self = self.words(" ").dim(format!("unsure {:.2}", told.probability));
         }
         let cites: Vec<Cite> = told.references.iter().take(limit).cloned().collect();

@@ -370,8 +370,9 @@ fn left_over(
             None => Line::new(&row.label).more(all),
         });
     }
-    let unaligned = |row: &&IssueRow| row.holders.iter().filter(|h| h.party.is_none()).map(|h| h.points.len()).sum::<usize>();
-    let without_party: usize = rows.iter().map(|row| unaligned(row)).sum();
+    let unaligned =
+        |row: &&IssueRow| row.holders.iter().filter(|h| h.party.is_none()).map(|h| h.points.len()).sum::<usize>();
+    let without_party: usize = rows.iter().map(unaligned).sum();
     if without_party > 0 {
         parts.push(Line::new("no party").more(without_party));
     }
@@ -610,7 +611,12 @@ fn differences(brief: &Brief, limits: &Limits) -> Section {
         let hidden = difference.accounts.len() - shown;
         Line::new(format!("{}: ", difference.about)).join(Line::list(lines, " / ")).more(hidden)
     });
-    section("Where the reports differ", brief.differences.len(), blocks, "Nothing found that two reports tell in different values.")
+    section(
+        "Where the reports differ",
+        brief.differences.len(),
+        blocks,
+        "Nothing found that two reports tell in different values.",
+    )
 }
 
 fn reports(brief: &Brief, limits: &Limits) -> Section {
@@ -646,25 +652,31 @@ fn report_line(report: &ReportLine) -> Line {
         let relays = report.relays.iter().take(4).map(|(agency, cite)| Line::new(agency).cite(cite));
         line = line.words("; relays ").join(Line::list(relays, ", ")).more(report.relays.len().saturating_sub(4));
     }
-    if !report.id.ends_with(&report.label) {
+    if report.id.rsplit('/').next() != Some(&report.label) {
         line = line.words("; ").dim(report.id.clone());
     }
     line
 }
 
 fn dependence(brief: &Brief) -> Line {
-    let counted = if brief.independent == 1 { "one source".to_owned() } else { format!("{} sources", brief.independent) };
+    let counted =
+        if brief.independent == 1 { "one source".to_owned() } else { format!("{} sources", brief.independent) };
     if brief.links.is_empty() {
         return Line::new(format!("No two share 13 words in a row or credit one agency. Counted as {counted}."));
     }
-    let links: Vec<String> = brief.links.iter().take(6).map(|link| {
-        let (a, b) = &link.reports;
-        match &link.why {
-            Dependence::Copy(share) => format!("{a} and {b} are one text ({:.0} % of the wording)", share * 100.0),
-            Dependence::Wording(n) => format!("{a} and {b} share wording ({n} words)"),
-            Dependence::Agency(agency) => format!("{a} and {b} rest on {agency}"),
-        }
-    }).collect();
+    let links: Vec<String> = brief
+        .links
+        .iter()
+        .take(6)
+        .map(|link| {
+            let (a, b) = &link.reports;
+            match &link.why {
+                Dependence::Copy(share) => format!("{a} and {b} are one text ({:.0} % of the wording)", share * 100.0),
+                Dependence::Wording(n) => format!("{a} and {b} share wording ({n} words)"),
+                Dependence::Agency(agency) => format!("{a} and {b} rest on {agency}"),
+            }
+        })
+        .collect();
     let line = Line::new(links.join("; ")).more(brief.links.len().saturating_sub(6));
     line.words(format!(". Counted as {counted}."))
 }

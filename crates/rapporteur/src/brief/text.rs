@@ -42,7 +42,7 @@ pub fn text(brief: &Brief, options: &TextOptions) -> String {
     for section in sections(brief, &limits) {
         page.section(&section, wide);
     }
-    if options.ascii { deunicode::deunicode(&page.out) } else { page.out }
+    page.out
 }
 
 /// Columns one column of the matrix needs to be read.
@@ -90,7 +90,7 @@ impl Page {
 
     /// A line, wrapped, and under it the words it rests on if they are asked for.
     fn line(&mut self, first: usize, rest: usize, line: &Line) {
-        for row in wrap(line, self.options.width, first, rest) {
+        for row in self.wrap(line, self.options.width, first, rest) {
             self.row(&row);
         }
         self.quotes(rest + 2, line);
@@ -99,8 +99,10 @@ impl Page {
     fn quotes(&mut self, indent: usize, line: &Line) {
         if self.options.quotes {
             for cite in line.cites() {
-                let words = Line::default().dim(format!("{}:{}", cite.label, cite.sentence)).words(format!(" {}", quoted(&cite.quote)));
-                for row in wrap(&words, self.options.width, indent, indent + 2) {
+                let words = Line::default()
+                    .dim(format!("{}:{}", cite.label, cite.sentence))
+                    .words(format!(" {}", quoted(&cite.quote)));
+                for row in self.wrap(&words, self.options.width, indent, indent + 2) {
                     self.row(&row);
                 }
             }
@@ -112,7 +114,7 @@ impl Page {
         let mut label = Some(label);
         for line in lines {
             let lead = label.take().unwrap_or_default();
-            let mut rows = wrap(line, self.options.width, indent, indent);
+            let mut rows = self.wrap(line, self.options.width, indent, indent);
             if lead.width() > width {
                 let row = vec![Token::plain(format!("  {lead}"))];
                 self.row(&row);
@@ -142,10 +144,12 @@ impl Page {
             self.line(2, 4, &Line::new(issue));
             for (party, points) in parties.iter().zip(cells) {
                 for (i, point) in points.iter().enumerate() {
-                    let mut wrapped = wrap(point, self.options.width, indent, indent + 2);
+                    let mut wrapped = self.wrap(point, self.options.width, indent, indent + 2);
                     if i == 0 && party.width() > width {
                         self.row(&[Token::plain(format!("   {party}"))]);
-                    } else if i == 0 && let Some(first) = wrapped.first_mut() {
+                    } else if i == 0
+                        && let Some(first) = wrapped.first_mut()
+                    {
                         first[0] = Token::plain(format!("   {party}{} ", " ".repeat(width - party.width())));
                     }
                     for row in &wrapped {
@@ -176,9 +180,9 @@ impl Page {
         for (issue, cells) in rows {
             let mut columns_of_rows: Vec<Vec<Row>> = Vec::new();
             for (cell, width) in cells.iter().zip(&widths) {
-                columns_of_rows.push(cell.iter().flat_map(|line| wrap(line, *width, 0, 2)).collect());
+                columns_of_rows.push(cell.iter().flat_map(|line| self.wrap(line, *width, 0, 2)).collect());
             }
-            let names = wrap(&Line::new(issue), label, 0, 0);
+            let names = self.wrap(&Line::new(issue), label, 0, 0);
             let height = columns_of_rows.iter().map(Vec::len).max().unwrap_or(0).max(names.len());
             for i in 0..height {
                 let name = names.get(i).map(|row| row.iter().map(|token| token.text.as_str()).collect::<String>());
@@ -201,6 +205,20 @@ impl Page {
                 }
             }
         }
+    }
+
+    /// Wraps a line, in the letters asked for.
+    fn wrap(&self, line: &Line, width: usize, first: usize, rest: usize) -> Vec<Row> {
+        if !self.options.ascii {
+            return wrap(line, width, first, rest);
+        }
+        let ascii = line.0.iter().map(|piece| match piece {
+            Piece::Words(words) => Piece::Words(deunicode::deunicode(words)),
+            Piece::Strong(words) => Piece::Strong(deunicode::deunicode(words)),
+            Piece::Dim(words) => Piece::Dim(deunicode::deunicode(words)),
+            other => other.clone(),
+        });
+        wrap(&Line(ascii.collect()), width, first, rest)
     }
 
     fn row(&mut self, tokens: &[Token]) {
@@ -303,14 +321,16 @@ fn tokens(line: &Line) -> Vec<Token> {
         }
     }
     for token in &mut out {
-        token.text = token.text.chars().filter(|c| !unprintable(*c)).map(|c| if c == '\u{a0}' { ' ' } else { c }).collect();
+        token.text =
+            token.text.chars().filter(|c| !unprintable(*c)).map(|c| if c == '\u{a0}' { ' ' } else { c }).collect();
     }
     out
 }
 
 /// What would steer the terminal instead of being read: a report may hold anything.
 fn unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Rows no wider than `width`, unless one word is; punctuation stays with the word before it.
@@ -361,11 +381,8 @@ mod tests {
     #[test]
     fn lines_wrap_between_words_and_before_references() {
         let cite = record::Cite { report: 0, label: "3".into(), sentence: 12, start: 0, end: 1, quote: "q".into() };
-        let told = record::Told { references: vec![cite], sources: 2, probability: 0.4 };
+        let told = record::Told { references: vec![cite], sources: 2, weight: 8, probability: 0.4 };
         let line = Line::new("a plan of the two sides").told(&told, 1).words(".");
-        assert_eq!(
-            plain(&wrap(&line, 22, 2, 4)),
-            ["  a plan of the two", "    sides unsure 0.40", "    x2 [3:12]."]
-        );
+        assert_eq!(plain(&wrap(&line, 22, 2, 4)), ["  a plan of the two", "    sides unsure 0.40", "    x2 [3:12]."]);
     }
 }

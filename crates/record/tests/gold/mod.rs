@@ -6,9 +6,7 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use reading::{
-    Actor, Attribution, Evidence, Figure, IssueId, NextStep, Obstacle, Position, Reading, Session, Text,
-};
+use reading::{Actor, Attribution, Evidence, Figure, IssueId, NextStep, Obstacle, Position, Reading, Session, Text};
 use serde::Deserialize;
 use source::{Report, ReportId, Span};
 
@@ -83,7 +81,8 @@ pub fn load(id: &str, text: &str, gold: &str) -> (Report, Reading) {
                 issue: IssueId(p.issue),
                 point: p.point,
                 stance: p.stance,
-                force: p.force,
+                // Hand-made readings write "red line".
+                force: p.force.and_then(|force| serde_json::from_value(force.replace(' ', "-").into()).ok()),
                 condition: None,
                 per,
                 evidence,
@@ -141,7 +140,7 @@ pub fn load(id: &str, text: &str, gold: &str) -> (Report, Reading) {
                 evidence: finder.evidence(&f.evidence, f.probability),
                 value: f.value,
                 unit: f.unit,
-                of: f.of,
+                of: f.of.unwrap_or_default(),
                 source: f.source,
             })
             .collect(),
@@ -261,7 +260,7 @@ struct GoldPosition {
     issue: String,
     point: String,
     stance: reading::Stance,
-    force: Option<reading::Force>,
+    force: Option<String>,
     per: Option<String>,
     evidence: String,
     probability: Option<f32>,
@@ -313,7 +312,8 @@ struct GoldNext {
 struct GoldFigure {
     value: f64,
     unit: Option<String>,
-    of: String,
+    #[serde(default)]
+    of: Option<String>,
     source: Option<String>,
     evidence: String,
     probability: Option<f32>,

@@ -94,7 +94,8 @@ rules! {
 }
 
 impl Rule {
-    /// How often its entries were right on the training reports.
+    /// How often its entries were right on the training reports. Entries that a judge weighs carry the judge's
+    /// probability instead; before it has spoken they are as likely as not.
     pub const fn probability(self) -> f32 {
         match self {
             Rule::Named => 0.86,
@@ -107,6 +108,7 @@ impl Rule {
             Rule::AccordingTo => 0.85,
             Rule::Colon => 0.5,
             Rule::QuotationGoesOn => 0.67,
+            _ => 0.5,
         }
     }
 }

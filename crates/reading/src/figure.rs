@@ -481,4 +481,28 @@ mod tests {
         assert_eq!(class_of("soldier"), "people");
         assert_eq!(class_of("idea"), "noun");
     }
+
+    #[test]
+    fn figures_have_value_and_unit() {
+        let doc = crate::example::doc("talks");
+        let register = crate::register::Register::of(&doc);
+        let scene = Scene::of(&crate::example::report(&doc), &doc, &register);
+        let found: Vec<(f64, String, String)> =
+            find(&scene, &[]).into_iter().map(|f| (f.value, f.unit.unwrap_or_default(), f.of)).collect();
+        let values: Vec<(f64, &str)> = found.iter().map(|(value, unit, _)| (*value, unit.as_str())).collect();
+        assert_eq!(
+            values,
+            [
+                (3.0, "hours"),
+                (12.0, "points"),
+                (25.0, "percent"),
+                (40.0, "percent"),
+                (1_500_000_000.0, "dollars"),
+                (5.0, "years"),
+                (50.0, "percent"),
+                (1300.0, ""),
+            ]
+        );
+        assert!(found[7].2.ends_with("(some)"), "{}", found[7].2);
+    }
 }

@@ -2,6 +2,8 @@
 mod attribution;
 mod clause;
 mod entry;
+#[cfg(test)]
+mod example;
 mod export;
 mod figure;
 mod judge;

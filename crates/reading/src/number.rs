@@ -155,10 +155,17 @@ fn number_at(doc: &Doc, start: usize, depth: u8) -> Option<Number> {
             && form == Form::Words
             && depth < 3
             && same_sentence(doc, start, end + and)
-            && let Some(rest) = number_at(doc, end + and, depth + 1).filter(|r| r.value < by && r.form == Form::Words)
+            && let Some(rest) = number_at(doc, end + and, depth + 1).filter(|r| r.form == Form::Words)
         {
-            value += rest.value;
-            end = rest.tokens.end;
+            if rest.value < by {
+                value += rest.value;
+                end = rest.tokens.end;
+            } else if rest.value / rest.scale < by && rest.scale > by {
+                // "two hundred and fifty thousand": the thousand counts both.
+                value = (value + rest.value / rest.scale) * rest.scale;
+                scale = rest.scale;
+                end = rest.tokens.end;
+            }
         }
     }
     value.is_finite().then_some(Number { tokens: start..end, value, scale, form, suffix })
@@ -262,5 +269,25 @@ mod tests {
     fn fractions() {
         assert_eq!(fraction("3/8"), Some(0.375));
         assert_eq!(fraction("8/3"), None);
+    }
+
+    #[test]
+    fn numbers_are_written_out() {
+        let doc = crate::example::doc("numbers");
+        let found: Vec<(&str, f64)> = numbers(&doc).into_iter().map(|n| (doc.text_of(n.tokens), n.value)).collect();
+        assert_eq!(
+            found,
+            [
+                ("Two hundred and fifty thousand", 250_000.0),
+                ("Half a million", 500_000.0),
+                ("two dozen", 24.0),
+                ("Two-thirds", 66.6),
+                ("nine in ten", 90.0),
+                ("3-1/2", 3.5),
+                ("102.6 mln", 102_600_000.0),
+                ("Twenty-five", 25.0),
+                ("three and a half", 3.5),
+            ]
+        );
     }
 }

@@ -1023,4 +1023,26 @@ mod tests {
         assert_eq!(lexicon().meetings["summit"], "meeting");
         assert!(lexicon().meet_with["sit"].contains("down"));
     }
+
+    #[test]
+    fn a_meeting_told_twice_is_one() {
+        let doc = crate::example::doc("talks");
+        let register = crate::register::Register::of(&doc);
+        let scene = Scene::of(&crate::example::report(&doc), &doc, &register);
+        let found = find(&scene);
+        // The signing next month may be told as a third.
+        let found = &found[..2];
+        let told: Vec<(Option<&str>, Option<String>, SessionStatus)> =
+            found.iter().map(|s| (s.place.as_deref(), s.date.map(|d| d.to_string()), s.status)).collect();
+        assert_eq!(
+            told,
+            [
+                (Some("GENEVA"), Some("2021-03-03".to_owned()), SessionStatus::Held),
+                (Some("Stockholm"), Some("2021-04-14".to_owned()), SessionStatus::Planned),
+            ]
+        );
+        for session in found {
+            assert_eq!(session.parties, ["Norway", "Sweden"], "{session:?}");
+        }
+    }
 }

@@ -413,4 +413,15 @@ mod tests {
         assert_eq!(lexicon().texts["communiqué"], "statement");
         assert_eq!(lexicon().states["sign"], TextState::Signed);
     }
+
+    #[test]
+    fn a_text_is_told_once_with_all_that_is_said_of_it() {
+        let doc = crate::example::doc("talks");
+        let register = crate::register::Register::of(&doc);
+        let scene = Scene::of(&crate::example::report(&doc), &doc, &register);
+        let found = find(&scene);
+        let plan = &found[0];
+        assert_eq!((plan.name.as_str(), plan.points), ("12-point plan", Some(12)));
+        assert_eq!((plan.drafter.as_deref(), plan.state), (Some("Sweden"), TextState::Rejected));
+    }
 }

@@ -875,4 +875,33 @@ mod tests {
         let wild = sense(Sense::Away { unit: Unit::Year, by: Some(i32::MAX), direction: 1 });
         assert_eq!(wild.resolve(Some(date(2021, 4, 28)), true), None);
     }
+
+    #[test]
+    fn expressions_are_found_and_resolved() {
+        let doc = crate::example::doc("times");
+        let reference = Some(date(2019, 12, 18));
+        let found: Vec<(&str, &str, Option<(Date, Date)>)> = times(&doc, &crate::number::numbers(&doc))
+            .into_iter()
+            .map(|t| {
+                let interval = t.resolve(reference, true).map(|i| (i.start, i.end));
+                (doc.text_of(t.tokens.clone()), doc.text_of(t.words(&doc)), interval)
+            })
+            .collect();
+        let days = |y, m, d, n, e| Some((date(y, m, d), date(y, n, e)));
+        assert_eq!(
+            found,
+            [
+                ("27 to 29 April", "from 27 to 29 April", days(2019, 4, 27, 4, 29)),
+                ("Friday, 13 December 2019", "on Friday, 13 December 2019", days(2019, 12, 13, 12, 13)),
+                ("July 2017", "in July 2017", days(2017, 7, 1, 7, 31)),
+                ("two years after", "two years after", None),
+                ("yesterday", "yesterday", days(2019, 12, 17, 12, 17)),
+                ("next week", "next week", days(2019, 12, 23, 12, 29)),
+                ("March", "in early March", days(2019, 3, 1, 3, 31)),
+                ("three days ago", "three days ago", days(2019, 12, 15, 12, 15)),
+                ("6 p.m.", "at 6 p.m.", None),
+                ("March 5, 2022", "on March 5, 2022", days(2022, 3, 5, 3, 5)),
+            ]
+        );
+    }
 }

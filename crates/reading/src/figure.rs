@@ -56,6 +56,7 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
         found.push((amount, features));
     }
     share_units(doc, &mut found);
+    let said = Said::of(attributions);
     found
         .into_iter()
         .map(|(amount, mut features)| {
@@ -66,11 +67,7 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
             features.push(format!("class={} {}", amount.class, small(amount.value)));
             let head = doc.token(amount.tokens.start);
             let span = Span::new(head.span().start..doc.token(amount.tokens.end - 1).span().end);
-            let source = attributions
-                .iter()
-                .filter(|a| a.content_spans.iter().any(|c| c.start <= span.start && span.end <= c.end))
-                .min_by_key(|a| a.content_spans.iter().map(|c| c.end - c.start).sum::<u32>())
-                .map(|a| a.source.clone());
+            let source = said.by(span).map(|a| attributions[a].source.clone());
             features.push(format!("said={}", source.is_some()));
             Candidate {
                 entry: Figure {
@@ -89,6 +86,33 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
             }
         })
         .collect()
+}
+
+/// What is said by whom, ordered by where it begins.
+struct Said(Vec<(Span, usize)>);
+
+impl Said {
+    fn of(attributions: &[Attribution]) -> Self {
+        let mut all: Vec<(Span, usize)> = attributions
+            .iter()
+            .enumerate()
+            .flat_map(|(i, a)| a.content_spans.iter().map(move |&span| (span, i)))
+            .collect();
+        all.sort_by_key(|(span, i)| (span.start, span.end, *i));
+        Said(all)
+    }
+
+    /// The attribution whose words hold a span, the shortest of several.
+    fn by(&self, span: Span) -> Option<usize> {
+        // Contents nest a few levels deep at most.
+        const NEAR: usize = 32;
+        let end = self.0.partition_point(|(said, _)| said.start <= span.start);
+        self.0[end.saturating_sub(NEAR)..end]
+            .iter()
+            .filter(|(said, _)| span.end <= said.end)
+            .min_by_key(|(said, _)| said.end - said.start)
+            .map(|&(_, i)| i)
+    }
 }
 
 /// A number with what it counts.
@@ -456,5 +480,29 @@ mod tests {
         assert_eq!(LEXICON.currency["$"], "dollars");
         assert_eq!(class_of("soldier"), "people");
         assert_eq!(class_of("idea"), "noun");
+    }
+
+    #[test]
+    fn figures_have_value_and_unit() {
+        let doc = crate::example::doc("talks");
+        let register = crate::register::Register::of(&doc);
+        let scene = Scene::of(&crate::example::report(&doc), &doc, &register);
+        let found: Vec<(f64, String, String)> =
+            find(&scene, &[]).into_iter().map(|f| (f.value, f.unit.unwrap_or_default(), f.of)).collect();
+        let values: Vec<(f64, &str)> = found.iter().map(|(value, unit, _)| (*value, unit.as_str())).collect();
+        assert_eq!(
+            values,
+            [
+                (3.0, "hours"),
+                (12.0, "points"),
+                (25.0, "percent"),
+                (40.0, "percent"),
+                (1_500_000_000.0, "dollars"),
+                (5.0, "years"),
+                (50.0, "percent"),
+                (1300.0, ""),
+            ]
+        );
+        assert!(found[7].2.ends_with("(some)"), "{}", found[7].2);
     }
 }

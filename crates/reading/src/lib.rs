@@ -5,6 +5,8 @@ mod annotated;
 mod attribution;
 mod clause;
 mod entry;
+#[cfg(test)]
+mod example;
 mod export;
 mod figure;
 mod issue;

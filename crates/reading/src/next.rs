@@ -327,4 +327,21 @@ mod tests {
         assert!(LEXICON.due.words.contains("schedule"));
         assert!(LEXICON.kinds["meet"].contains("meet"));
     }
+
+    #[test]
+    fn what_is_planned_and_expected_comes_next() {
+        let doc = crate::example::doc("talks");
+        let register = crate::register::Register::of(&doc);
+        let scene = Scene::of(&crate::example::report(&doc), &doc, &register);
+        let found = find(&scene);
+        let told: Vec<(&str, Option<&str>)> =
+            found.iter().map(|n| (n.evidence.span.of(doc.text()), n.when.as_deref())).collect();
+        assert_eq!(
+            told,
+            [
+                ("A further round is planned for 14 April in Stockholm", Some("for 14 April")),
+                ("The ministers are expected to sign the agreement next month", Some("next month")),
+            ]
+        );
+    }
 }

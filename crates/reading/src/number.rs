@@ -57,7 +57,7 @@ pub fn numbers(doc: &Doc) -> Vec<Number> {
     let mut found = Vec::new();
     let mut i = 0;
     while i < doc.len() {
-        match number_at(doc, i) {
+        match number_at(doc, i, 0) {
             Some(number) => {
                 i = number.tokens.end.max(i + 1);
                 found.push(number);
@@ -76,7 +76,8 @@ fn same_sentence(doc: &Doc, from: usize, to: usize) -> bool {
     to < doc.len() && (from + 1..=to).all(|i| !doc.token(i).is_sentence_start())
 }
 
-fn number_at(doc: &Doc, start: usize) -> Option<Number> {
+/// `depth` counts how many numbers this one is the rest of ("two hundred and fifty"): a text must not send us down forever.
+fn number_at(doc: &Doc, start: usize, depth: u8) -> Option<Number> {
     let lexicon = &*LEXICON;
     let word = low(doc, start);
     if let Some(part) = part_at(doc, start) {
@@ -98,11 +99,11 @@ fn number_at(doc: &Doc, start: usize) -> Option<Number> {
     } else if let Some(&ten) = lexicon.tens.get(&word) {
         (value, scale, suffix, end, form) = (ten, 1.0, None, start + 1, Form::Words);
         let dash = usize::from(low(doc, end) == "-");
-        if let Some(&one) = lexicon.ones.get(&low(doc, end + dash)).filter(|&&v| v > 0.0 && v < 10.0) {
-            if same_sentence(doc, start, end + dash) {
-                value += one;
-                end += dash + 1;
-            }
+        if let Some(&one) = lexicon.ones.get(&low(doc, end + dash)).filter(|&&v| v > 0.0 && v < 10.0)
+            && same_sentence(doc, start, end + dash)
+        {
+            value += one;
+            end += dash + 1;
         }
     } else if let Some(&one) = lexicon.ones.get(&word) {
         (value, scale, suffix, end, form) = (one, 1.0, None, start + 1, Form::Words);
@@ -139,7 +140,8 @@ fn number_at(doc: &Doc, start: usize) -> Option<Number> {
         end += 3;
     }
     // Scales: "102.6 bn", "two-million", "two hundred and fifty thousand".
-    loop {
+    // "million million" is as far as it goes.
+    for _ in 0..3 {
         let dash = usize::from(low(doc, end) == "-");
         let Some(&by) = lexicon.scales.get(&low(doc, end + dash)) else { break };
         if !same_sentence(doc, start, end + dash) {
@@ -149,14 +151,24 @@ fn number_at(doc: &Doc, start: usize) -> Option<Number> {
         scale *= by;
         end += dash + 1;
         let and = usize::from(low(doc, end) == "and");
-        if by <= 1000.0 && form == Form::Words && same_sentence(doc, start, end + and) {
-            if let Some(rest) = number_at(doc, end + and).filter(|r| r.value < by && r.form == Form::Words) {
+        if by <= 1000.0
+            && form == Form::Words
+            && depth < 3
+            && same_sentence(doc, start, end + and)
+            && let Some(rest) = number_at(doc, end + and, depth + 1).filter(|r| r.form == Form::Words)
+        {
+            if rest.value < by {
                 value += rest.value;
+                end = rest.tokens.end;
+            } else if rest.value / rest.scale < by && rest.scale > by {
+                // "two hundred and fifty thousand": the thousand counts both.
+                value = (value + rest.value / rest.scale) * rest.scale;
+                scale = rest.scale;
                 end = rest.tokens.end;
             }
         }
     }
-    Some(Number { tokens: start..end, value, scale, form, suffix })
+    value.is_finite().then_some(Number { tokens: start..end, value, scale, form, suffix })
 }
 
 /// "half", "a third", "two-thirds", "three-quarters", "a quarter of", "nine in ten".
@@ -203,12 +215,13 @@ fn part_at(doc: &Doc, start: usize) -> Option<Number> {
         }
     }
     // "nine in ten", "one in five".
-    if matches!(named.as_str(), "in" | "of") && dash == 0 && word != "a" {
-        if let Some(&of) = lexicon.ones.get(&low(doc, start + 2)).filter(|&&of| of > count) {
-            if named == "in" {
-                return part(start..start + 3, (count / of * 1000.0).round() / 10.0);
-            }
-        }
+    if matches!(named.as_str(), "in" | "of")
+        && dash == 0
+        && word != "a"
+        && let Some(&of) = lexicon.ones.get(&low(doc, start + 2)).filter(|&&of| of > count)
+        && named == "in"
+    {
+        return part(start..start + 3, (count / of * 1000.0).round() / 10.0);
     }
     None
 }
@@ -256,5 +269,25 @@ mod tests {
     fn fractions() {
         assert_eq!(fraction("3/8"), Some(0.375));
         assert_eq!(fraction("8/3"), None);
+    }
+
+    #[test]
+    fn numbers_are_written_out() {
+        let doc = crate::example::doc("numbers");
+        let found: Vec<(&str, f64)> = numbers(&doc).into_iter().map(|n| (doc.text_of(n.tokens), n.value)).collect();
+        assert_eq!(
+            found,
+            [
+                ("Two hundred and fifty thousand", 250_000.0),
+                ("Half a million", 500_000.0),
+                ("two dozen", 24.0),
+                ("Two-thirds", 66.6),
+                ("nine in ten", 90.0),
+                ("3-1/2", 3.5),
+                ("102.6 mln", 102_600_000.0),
+                ("Twenty-five", 25.0),
+                ("three and a half", 3.5),
+            ]
+        );
     }
 }

@@ -22,6 +22,8 @@ pub struct Scene<'a> {
     pub times: Vec<TimeExpression>,
     /// The day it is written on.
     pub day: Option<Date>,
+    /// The byte at which the first line ends.
+    title_end: usize,
 }
 
 /// Evidence is never longer, in characters.
@@ -33,7 +35,10 @@ impl<'a> Scene<'a> {
         let numbers = numbers(doc);
         let times = times(doc, &numbers);
         let day = day_of_report(report, doc, &times);
-        Scene { doc, register, numbers, times, day }
+        let text = doc.text();
+        let blank = text.len() - text.trim_start().len();
+        let title_end = text[blank..].find('\n').map_or(text.len(), |at| blank + at);
+        Scene { doc, register, numbers, times, day, title_end }
     }
 
     /// The expression of time that holds a token.
@@ -50,7 +55,7 @@ impl<'a> Scene<'a> {
 
     /// Whether a token stands in the title: the first line of the text.
     pub fn in_title(&self, i: usize) -> bool {
-        !self.doc.text()[..self.doc.token(i).span().start].trim_start().contains('\n')
+        self.doc.token(i).span().start < self.title_end
     }
 
     /// The bytes of a range of tokens without outer punctuation, cut to the longest that evidence may be.

@@ -404,13 +404,10 @@ fn mention<'a>(
     }
     if let (None, Some(dateline)) = (&place, dateline) {
         let here = window.clone().any(|i| lexicon().places.here.contains(&low(doc, i)));
-        if here {
-            place = Some(dateline.place.clone());
-            place_of_report = true;
-        } else if trigger.sentence().number() == dateline.sentence
+        let led = trigger.sentence().number() == dateline.sentence
             && matches!(status, SessionStatus::Held | SessionStatus::Ongoing)
-            && rule != Rule::ContactVerb
-        {
+            && rule != Rule::ContactVerb;
+        if here || led {
             place = Some(dateline.place.clone());
             place_of_report = true;
         }
@@ -467,7 +464,7 @@ fn status(
         let lemma = verb.lemma().to_lowercase();
         let particle = verb.child(Dep::Prt).map(|p| format!("{lemma} {}", p.norm()));
         let called_off = lexicon.cancelled.verbs.contains(&lemma)
-            || particle.is_some_and(|p| lexicon.cancelled.phrases.contains(&p) && !(p == "break off"));
+            || particle.is_some_and(|p| lexicon.cancelled.phrases.contains(&p));
         if called_off && noun && !is_negated(verb) && matches!(modality(verb), Modality::Past | Modality::Present) {
             return Cancelled;
         }
@@ -723,6 +720,8 @@ fn outcome(scene: &Scene<'_>, trigger: Token<'_>, verb: Option<Token<'_>>, noun:
 
 /// Mentions that are one meeting: each a list of mentions in order.
 fn clusters(scene: &Scene<'_>, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
+    // How far back a mention is joined with others, and with how many: a long report must not cost more than it is long.
+    const NEAR: usize = 64;
     let mut clusters: Vec<Vec<usize>> = Vec::new();
     for (i, mention) in mentions.iter().enumerate() {
         let fits = |cluster: &Vec<usize>| {
@@ -731,7 +730,14 @@ fn clusters(scene: &Scene<'_>, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
                 || (cluster.iter().all(|&k| compatible(&mentions[k], mention))
                     && cluster.iter().any(|&k| linked(scene, &mentions[k], mention)))
         };
-        let place = clusters.iter().enumerate().filter(|(_, c)| fits(c)).map(|(n, c)| (c.last().copied(), n)).max();
+        let place = clusters
+            .iter()
+            .enumerate()
+            .rev()
+            .take(NEAR)
+            .filter(|(_, c)| c.len() < NEAR && fits(c))
+            .map(|(n, c)| (c.last().copied(), n))
+            .max();
         match place {
             Some((_, n)) => clusters[n].push(i),
             None => clusters.push(vec![i]),
@@ -1016,5 +1022,27 @@ mod tests {
     fn the_lexicon_parses() {
         assert_eq!(lexicon().meetings["summit"], "meeting");
         assert!(lexicon().meet_with["sit"].contains("down"));
+    }
+
+    #[test]
+    fn a_meeting_told_twice_is_one() {
+        let doc = crate::example::doc("talks");
+        let register = crate::register::Register::of(&doc);
+        let scene = Scene::of(&crate::example::report(&doc), &doc, &register);
+        let found = find(&scene);
+        // The signing next month may be told as a third.
+        let found = &found[..2];
+        let told: Vec<(Option<&str>, Option<String>, SessionStatus)> =
+            found.iter().map(|s| (s.place.as_deref(), s.date.map(|d| d.to_string()), s.status)).collect();
+        assert_eq!(
+            told,
+            [
+                (Some("GENEVA"), Some("2021-03-03".to_owned()), SessionStatus::Held),
+                (Some("Stockholm"), Some("2021-04-14".to_owned()), SessionStatus::Planned),
+            ]
+        );
+        for session in found {
+            assert_eq!(session.parties, ["Norway", "Sweden"], "{session:?}");
+        }
     }
 }

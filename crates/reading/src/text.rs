@@ -264,11 +264,13 @@ fn state_of(head: Token<'_>, verb: Option<Token<'_>>) -> Option<TextState> {
 
 /// Mentions that are one text: each a list of mentions in order.
 fn clusters(scene: &Scene<'_>, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
+    // How far back a mention is joined with others, and with how many: a long report must not cost more than it is long.
+    const NEAR: usize = 64;
     let mut clusters: Vec<Vec<usize>> = Vec::new();
     for (i, mention) in mentions.iter().enumerate() {
         let lemma = mention.head.lemma().to_lowercase();
         let plural = mention.head.tag() == Tag::NNS;
-        let fits = |cluster: &&mut Vec<usize>| {
+        let fits = |cluster: &&Vec<usize>| {
             cluster.iter().any(|&k| {
                 let other = &mentions[k];
                 let same_head = other.head.lemma().to_lowercase() == lemma;
@@ -293,7 +295,14 @@ fn clusters(scene: &Scene<'_>, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
             })
         };
         // The nearest text before that fits.
-        let place = clusters.iter_mut().enumerate().filter(|(_, c)| fits(c)).map(|(n, c)| (c.last().copied(), n)).max();
+        let place = clusters
+            .iter()
+            .enumerate()
+            .rev()
+            .take(NEAR)
+            .filter(|(_, c)| c.len() < NEAR && fits(c))
+            .map(|(n, c)| (c.last().copied(), n))
+            .max();
         match place {
             Some((_, n)) => clusters[n].push(i),
             None => clusters.push(vec![i]),
@@ -403,5 +412,16 @@ mod tests {
     fn the_lexicon_parses() {
         assert_eq!(lexicon().texts["communiqué"], "statement");
         assert_eq!(lexicon().states["sign"], TextState::Signed);
+    }
+
+    #[test]
+    fn a_text_is_told_once_with_all_that_is_said_of_it() {
+        let doc = crate::example::doc("talks");
+        let register = crate::register::Register::of(&doc);
+        let scene = Scene::of(&crate::example::report(&doc), &doc, &register);
+        let found = find(&scene);
+        let plan = &found[0];
+        assert_eq!((plan.name.as_str(), plan.points), ("12-point plan", Some(12)));
+        assert_eq!((plan.drafter.as_deref(), plan.state), (Some("Sweden"), TextState::Rejected));
     }
 }

@@ -143,6 +143,7 @@ struct Lexicon {
     ahead: Words,
     back: Words,
     some: Words,
+    fillers: Words,
 }
 
 static LEXICON: LazyLock<Lexicon> =
@@ -248,39 +249,41 @@ impl Scan<'_> {
         if let Ok(date) = word.parse::<Date>() {
             return Some(calendar(start..start + 1, Some(date.year()), Some(date.month()), Some(date.day())));
         }
-        if let Some(year) = self.year(start) {
-            if self.word(start + 1) == "-" && self.word(start + 3) == "-" && self.joined(start + 4) {
-                let month = self.word(start + 2).parse::<i8>().ok().filter(|m| (1..=12).contains(m));
-                if let (Some(month), Some(day)) = (month, self.day(start + 4)) {
-                    return Some(calendar(start..start + 5, Some(year), Some(month), Some(day)));
-                }
+        if let Some(year) = self.year(start)
+            && self.word(start + 1) == "-"
+            && self.word(start + 3) == "-"
+            && self.joined(start + 4)
+        {
+            let month = self.word(start + 2).parse::<i8>().ok().filter(|m| (1..=12).contains(m));
+            if let (Some(month), Some(day)) = (month, self.day(start + 4)) {
+                return Some(calendar(start..start + 5, Some(year), Some(month), Some(day)));
             }
         }
         // "26-MAR-1987".
         if let Some(day) = self.day(start) {
             let named = self.word(start + 1);
             let named = named.trim_start_matches('-');
-            if let Some((month, year)) = named.split_once('-') {
-                if let (Some(&month), Ok(year)) = (self.lexicon.months.get(month), year.parse::<i16>()) {
-                    return Some(calendar(start..start + 2, Some(year), Some(month), Some(day)));
-                }
+            if let Some((month, year)) = named.split_once('-')
+                && let (Some(&month), Ok(year)) = (self.lexicon.months.get(month), year.parse::<i16>())
+            {
+                return Some(calendar(start..start + 2, Some(year), Some(month), Some(day)));
             }
-            if self.word(start + 1) == "-" && self.joined(start + 2) {
-                if let Some((month, year)) = self.word(start + 2).split_once('-') {
-                    if let (Some(&month), Ok(year)) = (self.lexicon.months.get(month), year.parse::<i16>()) {
-                        return Some(calendar(start..start + 3, Some(year), Some(month), Some(day)));
-                    }
-                }
+            if self.word(start + 1) == "-"
+                && self.joined(start + 2)
+                && let Some((month, year)) = self.word(start + 2).split_once('-')
+                && let (Some(&month), Ok(year)) = (self.lexicon.months.get(month), year.parse::<i16>())
+            {
+                return Some(calendar(start..start + 3, Some(year), Some(month), Some(day)));
             }
         }
         // A weekday, alone or before a date.
         if let Some(weekday) = self.weekday(start) {
             let mut end = start + 1;
             let comma = usize::from(self.word(end) == "," || self.word(end) == "the");
-            if self.joined(end + comma) {
-                if let Some(date) = self.date(end + comma) {
-                    return Some(TimeExpression { tokens: start..date.tokens.end, sense: date.sense });
-                }
+            if self.joined(end + comma)
+                && let Some(date) = self.date(end + comma)
+            {
+                return Some(TimeExpression { tokens: start..date.tokens.end, sense: date.sense });
             }
             if self.lexicon.parts.words.contains(&self.word(end)) && self.joined(end) {
                 end += 1;
@@ -308,39 +311,41 @@ impl Scan<'_> {
             if let Some(month) = self.month(start + 1 + of).filter(|_| self.joined(start + 1 + of)) {
                 let end = start + 2 + of;
                 // "27 April to 3 May".
-                if until(end) && self.joined(end + 2) {
-                    if let (Some(last), Some(last_month)) = (self.day(end + 1), self.month(end + 2)) {
-                        let mut found = self.with_year(start..end + 3, month, Some(day));
-                        if let Sense::Calendar { until, .. } = &mut found.sense {
-                            *until = Some((last_month, last));
-                        }
-                        return Some(found);
+                if until(end)
+                    && self.joined(end + 2)
+                    && let (Some(last), Some(last_month)) = (self.day(end + 1), self.month(end + 2))
+                {
+                    let mut found = self.with_year(start..end + 3, month, Some(day));
+                    if let Sense::Calendar { until, .. } = &mut found.sense {
+                        *until = Some((last_month, last));
                     }
+                    return Some(found);
                 }
                 return Some(self.with_year(start..end, month, Some(day)));
             }
             // "27 to 29 April".
-            if until(start + 1) && self.joined(start + 3) {
-                if let (Some(last), Some(month)) = (self.day(start + 2), self.month(start + 3)) {
-                    let mut found = self.with_year(start..start + 4, month, Some(day));
-                    if let Sense::Calendar { until, .. } = &mut found.sense {
-                        *until = Some((month, last));
-                    }
-                    return Some(found);
+            if until(start + 1)
+                && self.joined(start + 3)
+                && let (Some(last), Some(month)) = (self.day(start + 2), self.month(start + 3))
+            {
+                let mut found = self.with_year(start..start + 4, month, Some(day));
+                if let Sense::Calendar { until, .. } = &mut found.sense {
+                    *until = Some((month, last));
                 }
+                return Some(found);
             }
         }
         if let Some(month) = self.month(start) {
             if let Some(day) = self.day(start + 1).filter(|_| self.joined(start + 1)) {
                 let mut end = start + 2;
                 let mut last = None;
-                if until(end) && self.joined(end + 1) {
-                    if let Some(day) =
+                if until(end)
+                    && self.joined(end + 1)
+                    && let Some(day) =
                         self.day(end + 1).filter(|_| self.word(end) != "and" || self.month(end + 2).is_none())
-                    {
-                        last = Some((month, day));
-                        end += 2;
-                    }
+                {
+                    last = Some((month, day));
+                    end += 2;
                 }
                 let mut found = self.with_year(start..end, month, Some(day));
                 if let Sense::Calendar { until, .. } = &mut found.sense {
@@ -351,12 +356,11 @@ impl Scan<'_> {
             return Some(self.with_year(start..start + 1, month, None));
         }
         // "Nov.15" comes as one token.
-        if let Some((month, day)) = self.word(start).split_once('.') {
-            if let (Some(&month), Ok(day)) = (self.lexicon.months.get(month), day.parse::<i8>()) {
-                if (1..=31).contains(&day) {
-                    return Some(self.with_year(start..start + 1, month, Some(day)));
-                }
-            }
+        if let Some((month, day)) = self.word(start).split_once('.')
+            && let (Some(&month), Ok(day)) = (self.lexicon.months.get(month), day.parse::<i8>())
+            && (1..=31).contains(&day)
+        {
+            return Some(self.with_year(start..start + 1, month, Some(day)));
         }
         if let Some(&season) = self.lexicon.seasons.get(&self.word(start)) {
             let before = if start > 0 { self.word(start - 1) } else { String::new() };
@@ -404,10 +408,9 @@ impl Scan<'_> {
         if let Some(day) = self
             .day(start)
             .filter(|_| word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd") || word.ends_with("th"))
+            && self.doc.token(start).entity_label() == Some(EntityLabel::Date)
         {
-            if self.doc.token(start).entity_label() == Some(EntityLabel::Date) {
-                return Some(calendar(start..start + 1, None, None, Some(day)));
-            }
+            return Some(calendar(start..start + 1, None, None, Some(day)));
         }
         None
     }
@@ -470,7 +473,11 @@ impl Scan<'_> {
             let word = self.word(at);
             let plural = word.ends_with('s');
             let sense = if let Some(unit) = self.lexicon.unit(&word) {
-                let amount = if plural { count.map(|(v, _)| v as i32 * unit.of * by.signum()) } else { Some(by) };
+                let amount = if plural {
+                    count.map(|(v, _)| (v as i32).saturating_mul(unit.of).saturating_mul(by.signum()))
+                } else {
+                    Some(by)
+                };
                 Sense::Away { unit: unit.unit, by: amount, direction: by }
             } else if self.lexicon.parts.words.contains(&word) {
                 Sense::Away { unit: Unit::Day, by: Some(by), direction: by }
@@ -488,13 +495,13 @@ impl Scan<'_> {
                 .unit(&named)
                 .map(|u| u.unit)
                 .or_else(|| self.lexicon.parts.words.contains(&named).then_some(Unit::Day))?;
-            if let Some(&direction) = self.lexicon.from_now.get(&after) {
-                if self.joined(start + 2) {
-                    return Some(TimeExpression {
-                        tokens: start..start + 3,
-                        sense: Sense::Away { unit, by: Some(direction), direction },
-                    });
-                }
+            if let Some(&direction) = self.lexicon.from_now.get(&after)
+                && self.joined(start + 2)
+            {
+                return Some(TimeExpression {
+                    tokens: start..start + 3,
+                    sense: Sense::Away { unit, by: Some(direction), direction },
+                });
             }
             if named == "weekend" && self.joined(start + 1) {
                 return Some(TimeExpression {
@@ -548,7 +555,7 @@ impl Scan<'_> {
         }
         let dash = usize::from(self.word(at) == "-");
         at += dash;
-        while matches!(self.word(at).as_str(), "more" | "further" | "full" | "whole" | "additional") {
+        while self.lexicon.fillers.words.contains(&self.word(at)) {
             at += 1;
         }
         let named = self.word(at);
@@ -562,7 +569,7 @@ impl Scan<'_> {
             let anchored = matches!(after.as_str(), "before" | "after")
                 && (self.doc.token(at + 1).dep() == Dep::Mark
                     || self.doc.token(at + 1).children().any(|c| matches!(c.dep(), Dep::Pobj | Dep::Pcomp)));
-            let by = amount.filter(|_| !anchored).map(|a| a as i32 * unit.of * direction);
+            let by = amount.filter(|_| !anchored).map(|a| (a as i32).saturating_mul(unit.of).saturating_mul(direction));
             return Some(TimeExpression {
                 tokens: start..at + 2,
                 sense: Sense::Away { unit: unit.unit, by, direction: if anchored { 0 } else { direction } },
@@ -575,7 +582,11 @@ impl Scan<'_> {
         if ahead && dash == 0 && amount.is_some() && named != "hour" && self.future(start) {
             return Some(TimeExpression {
                 tokens: start..at + 1,
-                sense: Sense::Away { unit: unit.unit, by: amount.map(|a| a as i32 * unit.of), direction: 1 },
+                sense: Sense::Away {
+                    unit: unit.unit,
+                    by: amount.map(|a| (a as i32).saturating_mul(unit.of)),
+                    direction: 1,
+                },
             });
         }
         Some(TimeExpression {
@@ -607,10 +618,10 @@ impl Scan<'_> {
         // "later this week", "earlier on Monday", "later today" are told by what follows.
         if matches!(word.as_str(), "later" | "earlier") {
             let on = usize::from(self.word(start + 1) == "on");
-            if self.joined(start + 1 + on) {
-                if let Some(next) = self.calendar(start + 1 + on).or_else(|| self.relative(start + 1 + on)) {
-                    return Some(TimeExpression { tokens: start..next.tokens.end, sense: next.sense });
-                }
+            if self.joined(start + 1 + on)
+                && let Some(next) = self.calendar(start + 1 + on).or_else(|| self.relative(start + 1 + on))
+            {
+                return Some(TimeExpression { tokens: start..next.tokens.end, sense: next.sense });
             }
         }
         Some(TimeExpression { tokens: start..start + 1, sense: Sense::Vague(direction) })
@@ -863,5 +874,34 @@ mod tests {
     fn wild_numbers_have_no_day() {
         let wild = sense(Sense::Away { unit: Unit::Year, by: Some(i32::MAX), direction: 1 });
         assert_eq!(wild.resolve(Some(date(2021, 4, 28)), true), None);
+    }
+
+    #[test]
+    fn expressions_are_found_and_resolved() {
+        let doc = crate::example::doc("times");
+        let reference = Some(date(2019, 12, 18));
+        let found: Vec<(&str, &str, Option<(Date, Date)>)> = times(&doc, &crate::number::numbers(&doc))
+            .into_iter()
+            .map(|t| {
+                let interval = t.resolve(reference, true).map(|i| (i.start, i.end));
+                (doc.text_of(t.tokens.clone()), doc.text_of(t.words(&doc)), interval)
+            })
+            .collect();
+        let days = |y, m, d, n, e| Some((date(y, m, d), date(y, n, e)));
+        assert_eq!(
+            found,
+            [
+                ("27 to 29 April", "from 27 to 29 April", days(2019, 4, 27, 4, 29)),
+                ("Friday, 13 December 2019", "on Friday, 13 December 2019", days(2019, 12, 13, 12, 13)),
+                ("July 2017", "in July 2017", days(2017, 7, 1, 7, 31)),
+                ("two years after", "two years after", None),
+                ("yesterday", "yesterday", days(2019, 12, 17, 12, 17)),
+                ("next week", "next week", days(2019, 12, 23, 12, 29)),
+                ("March", "in early March", days(2019, 3, 1, 3, 31)),
+                ("three days ago", "three days ago", days(2019, 12, 15, 12, 15)),
+                ("6 p.m.", "at 6 p.m.", None),
+                ("March 5, 2022", "on March 5, 2022", days(2022, 3, 5, 3, 5)),
+            ]
+        );
     }
 }

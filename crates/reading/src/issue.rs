@@ -52,11 +52,6 @@ impl<'a> Classifier<'a> {
         Classifier { agenda, model, report, report_features }
     }
 
-    /// The agenda.
-    pub fn agenda(&self) -> &'a Agenda {
-        self.agenda
-    }
-
     /// The issue of a position.
     pub fn of_position(&self, doc: &Doc, candidate: &Candidate<'_>) -> Classified {
         self.classify(doc, &candidate.point, &candidate.evidence)

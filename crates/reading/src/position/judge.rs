@@ -9,19 +9,19 @@ use crate::issue::Classified;
 use crate::linear::{Feature, Linear};
 
 /// Candidates below this are dropped.
-pub const THRESHOLD: f32 = 0.11;
+pub const THRESHOLD: f32 = 0.105;
 
 /// The judge's weights.
 pub static MODEL: LazyLock<Linear> =
     LazyLock::new(|| Linear::parse(include_str!("../../data/positions.weights")).expect("data/positions.weights"));
 
-/// How likely the candidate is right in holder, stance and issue.
-pub fn probability(model: &Linear, doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], issue: &Classified) -> f32 {
-    model.probability(&features(doc, candidate, all, issue)) * issue.probability
+/// How likely the candidate is right in holder, stance and issue; `here` candidates stand in its sentence.
+pub fn probability(model: &Linear, doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Classified) -> f32 {
+    model.probability(&features(doc, candidate, here, issue)) * issue.probability
 }
 
 /// What the judge looks at.
-pub fn features(doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], issue: &Classified) -> Vec<Feature> {
+pub fn features(doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Classified) -> Vec<Feature> {
     let cue = candidate.cue;
     let sentence = cue.sentence();
     let rule = candidate.rule.as_str();
@@ -69,10 +69,12 @@ pub fn features(doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], iss
     if !cue.is_root() {
         names.push(format!("above:{}", cue.head().lemma().to_lowercase()));
     }
-    let here = all.iter().filter(|c| c.cue.sentence().number() == sentence.number()).count();
     names.push(format!("here:{}", here.min(6)));
     let mut features: Vec<Feature> = names.into_iter().map(|n| (n, 1.0)).collect();
-    features.push(("issue-sure".into(), (issue.probability.clamp(0.02, 0.98) / (1.0 - issue.probability.clamp(0.02, 0.98))).ln()));
+    features.push((
+        "issue-sure".into(),
+        (issue.probability.clamp(0.02, 0.98) / (1.0 - issue.probability.clamp(0.02, 0.98))).ln(),
+    ));
     features
 }
 

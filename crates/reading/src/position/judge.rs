@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use lang::{Doc, Tag};
+use lang::{Doc, Pos, Tag};
 
 use super::candidates::Candidate;
 use crate::issue::Classified;
 use crate::linear::{Feature, Linear};
 
 /// Candidates below this are dropped.
-pub const THRESHOLD: f32 = 0.105;
+pub const THRESHOLD: f32 = 0.09;
 
 /// The judge's weights.
 pub static MODEL: LazyLock<Linear> =
@@ -51,7 +51,9 @@ pub fn features(doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Class
     names.push(format!("cue-dep:{:?}", cue.dep()));
     names.push(format!("{rule}+cue-dep:{:?}", cue.dep()));
     names.push(format!("point-pos:{:?}", candidate.head.pos()));
-    names.push(format!("point:{}", candidate.head.lemma().to_lowercase()));
+    if candidate.head.pos() != Pos::Propn {
+        names.push(format!("point:{}", candidate.head.lemma().to_lowercase()));
+    }
     if matches!(candidate.head.tag(), Tag::PRP | Tag::DT | Tag::WP | Tag::WDT) {
         names.push("point-pronoun".into());
     }
@@ -66,7 +68,7 @@ pub fn features(doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Class
     if in_quotes(doc, cue.index()) {
         names.push("quoted".into());
     }
-    if !cue.is_root() {
+    if !cue.is_root() && cue.head().pos() != Pos::Propn {
         names.push(format!("above:{}", cue.head().lemma().to_lowercase()));
     }
     names.push(format!("here:{}", here.min(6)));

@@ -15,7 +15,7 @@ const FOLDS: usize = 5;
 /// The agendas' terms were written with these reports at hand: while training they count for less than they will, so
 /// that the model learns what they miss elsewhere.
 const TRUST: f32 = 0.7;
-const ISSUES: Training = Training { epochs: 12, rate: 0.1, decay: 1e-2, least: 2, seed: 17 };
+const ISSUES: Training = Training { epochs: 12, rate: 0.1, decay: 1e-2, least: 3, seed: 17 };
 const OBSTACLES: Training = Training { epochs: 8, rate: 0.05, decay: 2e-3, least: 3, seed: 17 };
 const JUDGE: Training = Training { epochs: 10, rate: 0.05, decay: 1e-2, least: 3, seed: 17 };
 
@@ -41,6 +41,9 @@ struct GoldObstacle {
     evidence: String,
 }
 
+/// Fold, features with the class, and what the terms say.
+type IssueRow = (usize, (Vec<Feature>, Option<usize>), Vec<f32>);
+
 struct Case {
     doc: Doc,
     fold: usize,
@@ -56,7 +59,7 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     classes.dedup();
 
     // Issues: by fold, then all.
-    let mut rows: Vec<(usize, (Vec<Feature>, Option<usize>), Vec<f32>)> = Vec::new();
+    let mut rows: Vec<IssueRow> = Vec::new();
     for case in &cases {
         let of = |issue: &str| classes.iter().position(|c| *c == issue);
         let golds = case.gold.positions.iter().map(|p| (p.issue.as_str(), p.point.as_str(), p.evidence.as_str()));
@@ -70,8 +73,11 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let mut by_fold = Vec::new();
     let (mut right, mut by_terms) = (0, 0);
     for fold in 0..=FOLDS {
-        let (train, offsets): (Vec<_>, Vec<_>) =
-            rows.iter().filter(|r| r.0 != fold).map(|r| (r.1.clone(), r.2.iter().map(|z| TRUST * z).collect::<Vec<f32>>())).unzip();
+        let (train, offsets): (Vec<_>, Vec<_>) = rows
+            .iter()
+            .filter(|r| r.0 != fold)
+            .map(|r| (r.1.clone(), r.2.iter().map(|z| TRUST * z).collect::<Vec<f32>>()))
+            .unzip();
         let model = Linear::train(&classes, &train, Some(&offsets), &ISSUES);
         for (_, (features, class), offsets) in rows.iter().filter(|r| r.0 == fold) {
             let z: Vec<f32> = model.logits(features).iter().zip(offsets).map(|(a, b)| a + b).collect();
@@ -88,7 +94,10 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
         rows.len()
     );
     println!("{issue_line}");
-    let comment = |line: &str| format!("Trained by `bench train positions` on shared/talks/train ({} reports).\n{line}", cases.len());
+    let today = jiff::Zoned::now().date();
+    let comment = |line: &str| {
+        format!("Trained by `bench train positions` on shared/talks/train ({} reports), {today}.\n{line}", cases.len())
+    };
     let issues = by_fold.pop().ok_or("no model")?;
     std::fs::write(into.join("issues.weights"), issues.render(&comment(&issue_line)))?;
 
@@ -109,8 +118,7 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let mut scored: Vec<(f32, bool, bool)> = Vec::new();
     let mut judges = Vec::new();
     for fold in 0..FOLDS {
-        let train: Vec<_> =
-            judged.iter().filter(|j| j.0 != fold).map(|j| (j.1.clone(), j.2.then_some(0))).collect();
+        let train: Vec<_> = judged.iter().filter(|j| j.0 != fold).map(|j| (j.1.clone(), j.2.then_some(0))).collect();
         let model = Linear::train(&["right"], &train, None, &JUDGE);
         scored.extend(judged.iter().filter(|j| j.0 == fold).map(|j| (model.probability(&j.1) * j.4, j.2, j.3)));
         judges.push(model);
@@ -147,7 +155,8 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
         let gold: Vec<(String, Option<Span>)> =
             case.gold.obstacles.iter().map(|o| (o.issue.clone(), find(case.doc.text(), &o.evidence))).collect();
         for c in learn::obstacles(&case.doc, &by_fold[case.fold], &judges[case.fold]) {
-            let right = gold.iter().any(|(issue, span)| *issue == c.issue && span.is_some_and(|s| share(s, c.span) >= 0.3));
+            let right =
+                gold.iter().any(|(issue, span)| *issue == c.issue && span.is_some_and(|s| share(s, c.span) >= 0.3));
             rows.push((case.fold, n, c.features, c.issue, right));
         }
     }
@@ -168,7 +177,8 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
             top = (f1, s.0, n + 1);
         }
     }
-    let line = format!("obstacles, by negotiations left out: F1 {:.3} at {:.3} ({} kept of {golds})", top.0, top.1, top.2);
+    let line =
+        format!("obstacles, by negotiations left out: F1 {:.3} at {:.3} ({} kept of {golds})", top.0, top.1, top.2);
     println!("{line}");
     let all: Vec<_> = rows.iter().map(|r| (r.2.clone(), r.4.then_some(0))).collect();
     let model = Linear::train(&["obstacle"], &all, None, &OBSTACLES);

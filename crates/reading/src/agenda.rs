@@ -147,10 +147,7 @@ struct FileIssue {
 #[serde(untagged)]
 enum FileTerm {
     Plain(String),
-    Weighted {
-        term: String,
-        weight: f32,
-    },
+    Weighted { term: String, weight: f32 },
 }
 
 impl Agenda {
@@ -194,8 +191,11 @@ impl Agenda {
                 for issue in agenda.issues {
                     match union.iter_mut().find(|i| i.id == issue.id) {
                         Some(known) => {
-                            let new: Vec<Term> =
-                                issue.terms.into_iter().filter(|t| known.terms.iter().all(|k| k.text != t.text)).collect();
+                            let new: Vec<Term> = issue
+                                .terms
+                                .into_iter()
+                                .filter(|t| known.terms.iter().all(|k| k.text != t.text))
+                                .collect();
                             known.terms.extend(new);
                         }
                         None => union.push(issue),
@@ -208,14 +208,8 @@ impl Agenda {
     }
 
     fn of(id: String, title: String, issues: Vec<Issue>) -> Self {
-        let mut agenda = Agenda {
-            id,
-            title,
-            issues,
-            words: HashMap::new(),
-            prefixes: HashMap::new(),
-            shortest_prefix: usize::MAX,
-        };
+        let mut agenda =
+            Agenda { id, title, issues, words: HashMap::new(), prefixes: HashMap::new(), shortest_prefix: usize::MAX };
         for (number, issue) in agenda.issues.iter().enumerate() {
             for term in &issue.terms {
                 let mut patterns = term.text.split(' ').map(Pattern::of);
@@ -276,7 +270,9 @@ impl Agenda {
                 self.words.get(&word.form).into_iter().for_each(|e| hit(e));
             }
             for text in [&word.lemma, &word.form] {
-                for (end, _) in text.char_indices().chain([(text.len(), ' ')]).filter(|&(e, _)| e >= self.shortest_prefix) {
+                for (end, _) in
+                    text.char_indices().chain([(text.len(), ' ')]).filter(|&(e, _)| e >= self.shortest_prefix)
+                {
                     self.prefixes.get(&text[..end]).into_iter().for_each(|e| hit(e));
                 }
             }
@@ -345,7 +341,9 @@ mod tests {
         let said = |toml: &str| Agenda::parse(toml).unwrap_err().to_string();
         assert_eq!(said("id = 'x'\ntitle = 'X'"), "the agenda has no [[issue]]");
         assert!(said("id = 'x'").contains("title"));
-        assert!(said(&SMALL.replace("id = \"process\"", "id = \"ovens\"")).contains("two issues with the id \"ovens\""));
+        assert!(
+            said(&SMALL.replace("id = \"process\"", "id = \"ovens\"")).contains("two issues with the id \"ovens\"")
+        );
         assert!(said(&SMALL.replace("heat*", "he*at")).contains("issue \"ovens\" of the agenda: the term \"he*at\""));
         assert!(said(&SMALL.replace("heat*", "Heat")).contains("lower case"));
         assert!(said(&SMALL.replace("3.0", "-1.0")).contains("above zero"));

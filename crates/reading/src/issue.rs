@@ -23,7 +23,6 @@ pub struct Classifier<'a> {
     model: &'a Linear,
     /// What the whole report speaks of.
     report: Vec<f32>,
-    report_features: Vec<Feature>,
 }
 
 /// The learned part, for the issues it knows.
@@ -46,15 +45,7 @@ impl<'a> Classifier<'a> {
         let mut report = agenda.scores(doc.tokens());
         let sum: f32 = report.iter().sum::<f32>().max(1.0);
         report.iter_mut().for_each(|s| *s /= sum);
-        let report_features = words(doc.tokens(), "r", 1.0);
-        let n: f32 = report_features.iter().map(|f| f.1 * f.1).sum::<f32>().sqrt().max(1.0);
-        let report_features = report_features.into_iter().map(|(k, v)| (k, v / n)).collect();
-        Classifier { agenda, model, report, report_features }
-    }
-
-    /// The agenda.
-    pub fn agenda(&self) -> &'a Agenda {
-        self.agenda
+        Classifier { agenda, model, report }
     }
 
     /// The issue of a position.
@@ -111,14 +102,14 @@ impl<'a> Classifier<'a> {
             }
             before = Some(token);
         }
-        all.extend(self.report_features.iter().cloned());
         all
     }
 }
 
 fn is_content(token: Token<'_>) -> bool {
-    matches!(token.pos(), Pos::Noun | Pos::Propn | Pos::Verb | Pos::Adj | Pos::Adv | Pos::Num)
-        // Names of persons and places say which negotiation it is, not what about.
+    matches!(token.pos(), Pos::Noun | Pos::Verb | Pos::Adj | Pos::Adv | Pos::Num)
+        && token.text().starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+        // Names say which negotiation it is, not what about.
         && token.entity_label().is_none_or(|l| !matches!(l, lang::EntityLabel::Person | lang::EntityLabel::Gpe | lang::EntityLabel::Norp | lang::EntityLabel::Date))
 }
 

@@ -74,7 +74,8 @@ pub fn issue_case(doc: &Doc, point: &str, evidence: Span, classes: &[&str]) -> (
         tokens = 0..doc.len().min(1);
     }
     // The tokens of the evidence whose words the annotator's point has.
-    let words: Vec<String> = point.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3).map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        point.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3).map(str::to_lowercase).collect();
     let hits: Vec<usize> = doc
         .slice(tokens.clone())
         .filter(|t| words.iter().any(|w| *w == t.text().to_lowercase() || *w == t.lemma().to_lowercase()))
@@ -91,7 +92,8 @@ pub fn issue_case(doc: &Doc, point: &str, evidence: Span, classes: &[&str]) -> (
 
 fn evidence_tokens(doc: &Doc, span: Span) -> std::ops::Range<usize> {
     let range = span.range();
-    let mut inside = doc.tokens().filter(|t| t.span().start >= range.start && t.span().end <= range.end).map(|t| t.index());
+    let mut inside =
+        doc.tokens().filter(|t| t.span().start >= range.start && t.span().end <= range.end).map(|t| t.index());
     let Some(first) = inside.next() else { return 0..0 };
-    first..inside.last().unwrap_or(first) + 1
+    first..inside.next_back().unwrap_or(first) + 1
 }

@@ -101,7 +101,12 @@ impl Linear {
     ///
     /// `cases` pair the features with a class (for a binary model: `Some(0)` for yes, `None` for no); `offsets` are
     /// added to the logits of a case, for what other parts of the classifier say.
-    pub fn train(classes: &[&str], cases: &[(Vec<Feature>, Option<usize>)], offsets: Option<&[Vec<f32>]>, options: &Training) -> Self {
+    pub fn train(
+        classes: &[&str],
+        cases: &[(Vec<Feature>, Option<usize>)],
+        offsets: Option<&[Vec<f32>]>,
+        options: &Training,
+    ) -> Self {
         let n = classes.len();
         let mut ids: HashMap<&str, usize> = HashMap::new();
         let mut counts: Vec<usize> = Vec::new();
@@ -116,7 +121,10 @@ impl Linear {
         let rows: Vec<Vec<(usize, f32)>> = cases
             .iter()
             .map(|(f, _)| {
-                f.iter().map(|(name, v)| (ids[name.as_str()], *v)).filter(|&(id, _)| counts[id] >= options.least).collect()
+                f.iter()
+                    .map(|(name, v)| (ids[name.as_str()], *v))
+                    .filter(|&(id, _)| counts[id] >= options.least)
+                    .collect()
             })
             .collect();
         // Adagrad: rare words keep a large step, frequent ones settle.
@@ -140,10 +148,10 @@ impl Linear {
                 }
                 let p: Vec<f32> = if n == 1 { vec![1.0 / (1.0 + (-z[0]).exp())] } else { softmax(&z) };
                 for &(id, v) in &rows[case] {
-                    for k in 0..n {
+                    for (k, p) in p.iter().enumerate() {
                         let target = f32::from(u8::from(cases[case].1 == Some(k)));
                         let at = id * n + k;
-                        let gradient = (p[k] - target) * v + options.decay * weights[at];
+                        let gradient = (p - target) * v + options.decay * weights[at];
                         squares[at] += gradient * gradient;
                         weights[at] -= options.rate * gradient / squares[at].sqrt();
                     }
@@ -152,7 +160,10 @@ impl Linear {
         }
         Linear {
             classes: classes.iter().map(|&c| c.to_owned()).collect(),
-            weights: ids.into_iter().map(|(name, id)| (name.to_owned(), weights[id * n..(id + 1) * n].to_vec())).collect(),
+            weights: ids
+                .into_iter()
+                .map(|(name, id)| (name.to_owned(), weights[id * n..(id + 1) * n].to_vec()))
+                .collect(),
         }
     }
 }

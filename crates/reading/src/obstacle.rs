@@ -3,7 +3,7 @@
 //! A sentence with words of blockage, or a stance that another side stands against, is a candidate; the judge says how
 //! likely it is an obstacle, the agenda under which issue. One per issue: the likeliest, of those alike the first.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -50,7 +50,7 @@ static MODEL: LazyLock<Linear> =
     LazyLock::new(|| Linear::parse(include_str!("../data/obstacles.weights")).expect("data/obstacles.weights"));
 
 /// Candidates below this are dropped.
-const THRESHOLD: f32 = 0.25;
+const THRESHOLD: f32 = 0.12;
 
 impl Lexicon {
     /// The cues of a sentence: where each begins and its weight.
@@ -67,7 +67,8 @@ impl Lexicon {
                 .into_iter()
                 .flatten()
                 .filter(|(rest, _)| {
-                    rest.len() < words.len() - i && rest.iter().zip(&words[i + 1..]).all(|(r, (l, n, _))| r == l || r == n)
+                    rest.len() < words.len() - i
+                        && rest.iter().zip(&words[i + 1..]).all(|(r, (l, n, _))| r == l || r == n)
                 })
                 .max_by_key(|(rest, _)| rest.len());
             if let Some((_, weight)) = longest {
@@ -118,16 +119,32 @@ pub fn find(doc: &Doc, positions: &[Position], issues: &Classifier<'_>) -> Vec<O
     best.into_iter().map(|(o, _)| o).collect()
 }
 
+fn side(position: &Position) -> &str {
+    position.party.as_deref().unwrap_or(&position.actor)
+}
+
 /// Sentences with cues or with stances, in order.
 pub(crate) fn candidates(doc: &Doc, positions: &[Position], issues: &Classifier<'_>) -> Vec<Candidate> {
-    let side = |p: &Position| p.party.clone().unwrap_or_else(|| p.actor.clone());
+    let mut sorted: Vec<&Position> = positions.iter().collect();
+    sorted.sort_by_key(|p| p.evidence.span.start);
+    let mut sorted = sorted.into_iter().peekable();
+    // Who stands where on each issue.
+    let mut stands: HashMap<&str, HashSet<(&str, Stance)>> = HashMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for p in positions {
+        stands.entry(&p.issue.0).or_default().insert((side(p), p.stance));
+        *count.entry(&p.issue.0).or_default() += 1;
+    }
     let mut found = Vec::new();
     for sentence in doc.sentences() {
         let tokens = sentence.range();
         let cues = LEXICON.cues(sentence);
         let weight: f32 = cues.iter().map(|c| c.1).sum();
         let span = Span::new(doc.token(tokens.start).span().start..doc.token(tokens.end - 1).span().end);
-        let here: Vec<&Position> = positions.iter().filter(|p| span.overlaps(p.evidence.span)).collect();
+        let mut here: Vec<&Position> = Vec::new();
+        while let Some(p) = sorted.next_if(|p| p.evidence.span.start < span.end) {
+            here.push(p);
+        }
         if weight < 1.0 && here.is_empty() || span.of(doc.text()).chars().count() > 600 {
             continue;
         }
@@ -149,28 +166,27 @@ pub(crate) fn candidates(doc: &Doc, positions: &[Position], issues: &Classifier<
         names.push(format!("stances:{}", here.len().min(3)));
         let opposed = here.iter().filter(|p| p.stance == Stance::Opposes).count();
         names.push(format!("opposed:{}", opposed.min(2)));
-        let mut sides: Vec<String> = here.iter().map(|p| side(p)).collect();
-        sides.sort();
-        sides.dedup();
+        let sides: HashSet<&str> = here.iter().map(|p| side(p)).collect();
         names.push(format!("sides:{}", sides.len().min(3)));
-        let against = here.iter().any(|p| {
-            positions.iter().any(|q| q.issue == p.issue && side(q) != side(p) && q.stance != p.stance)
-        });
+        let against = here
+            .iter()
+            .any(|p| stands[p.issue.0.as_str()].iter().any(|(other, stance)| *other != side(p) && *stance != p.stance));
         if against {
             names.push("against".into());
         }
-        let on_issue: Vec<&Position> = positions.iter().filter(|p| p.issue.0 == issue.0).collect();
-        let both = on_issue.iter().any(|p| p.stance == Stance::Opposes) && on_issue.iter().any(|p| p.stance == Stance::Supports);
-        if both {
+        let on_issue = stands.get(issue.0.as_str());
+        let any = |stance| on_issue.is_some_and(|s| s.iter().any(|(_, of)| *of == stance));
+        if any(Stance::Opposes) && any(Stance::Supports) {
             names.push("contested".into());
         }
-        names.push(format!("on-issue:{}", on_issue.len().min(4)));
+        names.push(format!("on-issue:{}", count.get(issue.0.as_str()).copied().unwrap_or(0).min(4)));
         names.push(format!("issue:{}", issue.0));
         names.push(format!("share:{}", 5 * sentence.number() / doc.sentence_count().max(1)));
         if sentence.number() == 0 {
             names.push("headline".into());
         }
-        for t in sentence.tokens().filter(|t| matches!(t.pos(), Pos::Verb | Pos::Adv | Pos::Sconj | Pos::Aux)).take(40) {
+        for t in sentence.tokens().filter(|t| matches!(t.pos(), Pos::Verb | Pos::Adv | Pos::Sconj | Pos::Aux)).take(40)
+        {
             names.push(format!("w:{}", t.lemma().to_lowercase()));
         }
         if sentence.tokens().any(|t| t.dep() == lang::Dep::Neg) {

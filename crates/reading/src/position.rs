@@ -10,15 +10,16 @@ mod judge;
 mod lexicon;
 mod point;
 
+use std::collections::HashMap;
+
 use lang::{Doc, Pos, Tag};
 use source::Span;
 
 pub(crate) use candidates::Candidate;
 pub(crate) use holder::Holders;
-pub(crate) use lexicon::LEXICON;
 
 use crate::clause;
-use crate::entry::{Attribution, Evidence, Position};
+use crate::entry::{Attribution, Evidence, Position, Stance};
 use crate::issue::Classifier;
 use crate::linear::Linear;
 use crate::register::Register;
@@ -38,10 +39,13 @@ pub(crate) fn find_with(
 ) -> Vec<Position> {
     let holders = Holders::new(doc, register, attributions);
     let candidates = candidates::candidates(doc, &holders);
+    let here = by_sentence(&candidates);
     let mut kept: Vec<(Position, Vec<String>)> = Vec::new();
+    // What each side has said on an issue; a restatement is looked for among the last of them.
+    let mut said: HashMap<(String, String, Stance), Vec<usize>> = HashMap::new();
     for candidate in &candidates {
         let issue = issues.of_position(doc, candidate);
-        let probability = judge::probability(model, doc, candidate, &candidates, &issue);
+        let probability = judge::probability(model, doc, candidate, here[&candidate.cue.sentence().number()], &issue);
         if probability < judge::THRESHOLD {
             continue;
         }
@@ -57,9 +61,13 @@ pub(crate) fn find_with(
             evidence: Evidence { span: span(doc, candidate), probability, why: candidate.rule },
         };
         let words = content(doc, candidate);
-        let same = kept.iter_mut().find(|(k, w)| is_restatement(k, w, &position, &words));
-        match same {
-            Some((known, _)) => {
+        let same =
+            said.entry((candidate.holder.side().to_owned(), position.issue.0.clone(), position.stance)).or_default();
+        let known =
+            same.iter().rev().take(REMEMBERED).find(|&&i| is_restatement(&kept[i].0, &kept[i].1, &position, &words));
+        match known {
+            Some(&i) => {
+                let known = &mut kept[i].0;
                 // The most specific actor, and the surer evidence.
                 if known.party.as_deref() == Some(&known.actor) && position.party.as_deref() != Some(&position.actor) {
                     known.actor = position.actor;
@@ -69,7 +77,10 @@ pub(crate) fn find_with(
                     known.point = position.point;
                 }
             }
-            None => kept.push((position, words)),
+            None => {
+                same.push(kept.len());
+                kept.push((position, words));
+            }
         }
     }
     kept.into_iter().map(|(p, _)| p).collect()
@@ -88,22 +99,32 @@ fn content(doc: &Doc, candidate: &Candidate<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The same side says the same of the same.
-fn is_restatement(a: &Position, a_words: &[String], b: &Position, b_words: &[String]) -> bool {
-    let side = |p: &Position| p.party.clone().unwrap_or_else(|| p.actor.clone());
-    if side(a) != side(b) || a.issue != b.issue || a.stance != b.stance {
-        return false;
+/// How many earlier positions of a side on an issue are asked whether a new one restates them.
+const REMEMBERED: usize = 32;
+
+/// How many candidates stand in each sentence.
+fn by_sentence(candidates: &[Candidate<'_>]) -> HashMap<usize, usize> {
+    let mut here = HashMap::new();
+    for c in candidates {
+        *here.entry(c.cue.sentence().number()).or_default() += 1;
     }
+    here
+}
+
+/// Whether one says the same as the other; both are of one side, issue and stance.
+fn is_restatement(a: &Position, a_words: &[String], b: &Position, b_words: &[String]) -> bool {
     if a_words.is_empty() || b_words.is_empty() {
         return a.evidence.span.overlaps(b.evidence.span);
     }
     let shared = a_words.iter().filter(|w| b_words.contains(w)).count();
-    2 * shared >= a_words.len().min(b_words.len()) * 2 || (a.evidence.span.overlaps(b.evidence.span) && 2 * shared >= a_words.len().min(b_words.len()))
+    let shorter = a_words.len().min(b_words.len());
+    shared == shorter || (a.evidence.span.overlaps(b.evidence.span) && 2 * shared >= shorter)
 }
 
 /// The candidates with what the judge looks at, for training.
 pub(crate) fn cases(doc: &Doc, holders: &Holders<'_>, issues: &Classifier<'_>) -> Vec<crate::learn::Candidate> {
     let candidates = candidates::candidates(doc, holders);
+    let here = by_sentence(&candidates);
     candidates
         .iter()
         .map(|c| {
@@ -112,7 +133,7 @@ pub(crate) fn cases(doc: &Doc, holders: &Holders<'_>, issues: &Classifier<'_>) -
                 side: c.holder.side().to_owned(),
                 stance: c.stance,
                 span: span(doc, c),
-                features: judge::features(doc, c, &candidates, &issue),
+                features: judge::features(doc, c, here[&c.cue.sentence().number()], &issue),
                 issue: (issue.id.0.clone(), issue.probability),
                 rule: c.rule.as_str().to_owned(),
             }

@@ -5,7 +5,8 @@ use reading::{Agenda, Force, Position, Reader, Reading, Stance};
 use source::{Report, ReportId};
 
 fn read_with(reader: &Reader, text: &str) -> Reading {
-    let report = Report { id: ReportId("made/up".into()), title: None, outlet: None, published: None, text: text.to_owned() };
+    let report =
+        Report { id: ReportId("made/up".into()), title: None, outlet: None, published: None, text: text.to_owned() };
     reader.read_doc(&report, &Pipeline::english().annotate(text))
 }
 
@@ -25,7 +26,10 @@ fn a_verb_of_stance_gives_holder_stance_and_point() {
     assert_eq!(of(&found, "Iceland"), [(Stance::Supports, "release of the prisoners")]);
     assert_eq!(found[1].issue.0, "humanitarian");
     assert_eq!(found[1].force, Some(Force::Demand));
-    assert_eq!(found[1].evidence.span.of("Norway rejects a ban on whaling.\nIceland demands the release of the prisoners."), "Iceland demands the release of the prisoners");
+    assert_eq!(
+        found[1].evidence.span.of("Norway rejects a ban on whaling.\nIceland demands the release of the prisoners."),
+        "Iceland demands the release of the prisoners"
+    );
 }
 
 #[test]
@@ -78,7 +82,8 @@ fn a_user_s_own_agenda_decides_with_ids_no_model_knows() {
          [[issue]]\nid = 'flour'\nlabel = 'Flour'\nterms = ['flour', 'grain']\n",
     )
     .unwrap();
-    let found = read_with(&Reader::with_agenda(agenda), "Italy demands new ovens.\nSpain rejects cheap flour.").positions;
+    let found =
+        read_with(&Reader::with_agenda(agenda), "Italy demands new ovens.\nSpain rejects cheap flour.").positions;
     let issues: Vec<&str> = found.iter().map(|p| p.issue.0.as_str()).collect();
     assert_eq!(issues, ["ovens", "flour"]);
 }
@@ -87,12 +92,17 @@ fn a_user_s_own_agenda_decides_with_ids_no_model_knows() {
 fn what_divides_the_sides_is_an_obstacle() {
     let text = "The talks in Geneva ended without agreement.\nThe main sticking point remains the withdrawal of troops from the border, which Libya refuses.";
     let found = read_with(&Reader::default(), text).obstacles;
-    assert!(found.iter().any(|o| o.issue.0 == "territory" && o.evidence.span.of(text).contains("sticking point")), "{found:?}");
+    assert!(
+        found.iter().any(|o| o.issue.0 == "territory" && o.evidence.span.of(text).contains("sticking point")),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn no_text_makes_the_reader_fail() {
-    for text in ["", "\n\n", "—", "No.", "rejects", "Not if. Only unless, without. Refuse refuse refuse to refuse", "(\"“'’”)"] {
+    for text in
+        ["", "\n\n", "—", "No.", "rejects", "Not if. Only unless, without. Refuse refuse refuse to refuse", "(\"“'’”)"]
+    {
         positions(text);
     }
 }

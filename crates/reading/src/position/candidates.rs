@@ -88,7 +88,9 @@ fn compose(outer: Stance, inner: Stance) -> Stance {
 fn is_negated(token: Token<'_>) -> bool {
     clause::is_negated(token)
         || token.children().any(|c| {
-            c.dep() == Dep::Advmod && c.norm() == "longer" && c.children().any(|g| g.dep() == Dep::Neg || g.norm() == "no")
+            c.dep() == Dep::Advmod
+                && c.norm() == "longer"
+                && c.children().any(|g| g.dep() == Dep::Neg || g.norm() == "no")
         })
 }
 
@@ -96,13 +98,15 @@ fn is_negated(token: Token<'_>) -> bool {
 fn is_nobody(subject: Token<'_>) -> bool {
     let nobody = &LEXICON.reporting.nobody;
     nobody.contains(subject.norm())
-        || subject.children().any(|c| matches!(c.dep(), Dep::Det | Dep::Neg | Dep::Preconj) && nobody.contains(c.norm()))
+        || subject
+            .children()
+            .any(|c| matches!(c.dep(), Dep::Det | Dep::Neg | Dep::Preconj) && nobody.contains(c.norm()))
 }
 
 impl<'a> Finder<'a, '_> {
     /// Tries the lexicon's frames on a token; whether one was filled.
     fn frames(&mut self, token: Token<'a>) -> bool {
-        if self.consumed.contains(&token.index()) {
+        if self.consumed.contains(&token.index()) || self.is_company(token) {
             return true;
         }
         for (part, frame) in LEXICON.frames(token) {
@@ -115,6 +119,14 @@ impl<'a> Finder<'a, '_> {
             }
         }
         false
+    }
+
+    /// "backed by" beside a party brings in holders of its position and is none of its own.
+    fn is_company(&self, token: Token<'a>) -> bool {
+        matches!(token.dep(), Dep::Acl | Dep::Amod | Dep::Conj)
+            && LEXICON.reporting.company.contains(token.lemma())
+            && clause::agent(token).is_some()
+            && !self.holders.single(token.head()).is_empty()
     }
 
     fn frame(&mut self, token: Token<'a>, part: Part, frame: &Frame, points: Vec<Point<'a>>) -> bool {
@@ -153,7 +165,10 @@ impl<'a> Finder<'a, '_> {
         let (mut holders, mut holder_at) = (Vec::new(), None);
         match (part, frame.holder) {
             (_, HolderRole::Speaker) => {
-                let judged = token.children().filter(|c| c.dep() == Dep::Prep && matches!(c.norm(), "to" | "for")).find_map(|p| p.child(Dep::Pobj));
+                let judged = token
+                    .children()
+                    .filter(|c| c.dep() == Dep::Prep && matches!(c.norm(), "to" | "for"))
+                    .find_map(|p| p.child(Dep::Pobj));
                 if let Some(t) = judged {
                     holders = self.holders.meant(t);
                     holder_at = Some(t);
@@ -161,11 +176,12 @@ impl<'a> Finder<'a, '_> {
                 // "called Z unacceptable"
                 if holders.is_empty() && matches!(token.dep(), Dep::Oprd | Dep::Ccomp | Dep::Xcomp | Dep::Pobj) {
                     let caller = if token.dep() == Dep::Pobj { token.head().head() } else { token.head() };
-                    if caller.pos() == Pos::Verb && caller.lemma() != "be" {
-                        if let Some(doer) = self.holders.doer(caller) {
-                            holders = self.holders.meant(doer);
-                            holder_at = Some(doer);
-                        }
+                    if caller.pos() == Pos::Verb
+                        && caller.lemma() != "be"
+                        && let Some(doer) = self.holders.doer(caller)
+                    {
+                        holders = self.holders.meant(doer);
+                        holder_at = Some(doer);
                     }
                 }
                 if holders.is_empty() {
@@ -271,7 +287,9 @@ impl<'a> Finder<'a, '_> {
     fn emit(&mut self, stand: &Stand<'a>, point: &Point<'a>, stance: Stance, slot: &str) {
         let terms = stand.terms.as_ref().filter(|t| !t.range.contains(&stand.cue.index()));
         let stance = match terms {
-            Some(t) if t.firm && (stance != Stance::Opposes || LEXICON.reporting.lacking.contains(t.word)) => Stance::Conditional,
+            Some(t) if t.firm && (stance != Stance::Opposes || LEXICON.reporting.lacking.contains(t.word)) => {
+                Stance::Conditional
+            }
             _ => stance,
         };
         for holder in &stand.holders {
@@ -299,15 +317,16 @@ impl<'a> Finder<'a, '_> {
     /// What is asked for in exchange is supported.
     fn conclude(&mut self, stand: Stand<'a>) {
         let Some(terms) = &stand.terms else { return };
-        if !terms.firm || terms.range.contains(&stand.cue.index()) || LEXICON.reporting.term_nouns.contains(terms.head.lemma()) {
+        if !terms.firm
+            || terms.range.contains(&stand.cue.index())
+            || LEXICON.reporting.term_nouns.contains(terms.head.lemma())
+        {
             return;
         }
         let own = clause::subject(terms.head).map(|s| self.holders.single(s)).unwrap_or_default();
         if own.iter().any(|o| stand.holders.iter().any(|h| h.side() == o.side())) {
             return;
         }
-        let negated = matches!(terms.word, "unless" | "until");
-        let _ = negated;
         for holder in &stand.holders {
             let mut traits = vec![format!("terms:{}", terms.word.to_lowercase())];
             traits.push(format!("of:{}", stand.rule.as_str()));
@@ -348,9 +367,11 @@ impl<'a> Finder<'a, '_> {
         if !matches!(modality, Modality::Future | Modality::Possible) {
             return;
         }
-        let Some(subject) = token.children().find(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass)).or_else(|| {
-            (token.dep() == Dep::Conj).then(|| clause::subject(token)).flatten()
-        }) else {
+        let Some(subject) = token
+            .children()
+            .find(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass))
+            .or_else(|| (token.dep() == Dep::Conj).then(|| clause::subject(token)).flatten())
+        else {
             return;
         };
         let passive = clause::is_passive(token);
@@ -362,9 +383,11 @@ impl<'a> Finder<'a, '_> {
         }
         let nothing = token.children().any(|c| {
             matches!(c.dep(), Dep::Dobj | Dep::Attr)
-                && (matches!(c.norm(), "nothing" | "none") || c.children().any(|g| g.dep() == Dep::Det && g.norm() == "no"))
+                && (matches!(c.norm(), "nothing" | "none")
+                    || c.children().any(|g| g.dep() == Dep::Det && g.norm() == "no"))
         });
-        let mut stance = if is_negated(token) || is_nobody(subject) || nothing { Stance::Opposes } else { Stance::Supports };
+        let mut stance =
+            if is_negated(token) || is_nobody(subject) || nothing { Stance::Opposes } else { Stance::Supports };
         let mut traits = vec![format!("modality:{modality:?}"), format!("cue:{}/p", token.lemma().to_lowercase())];
         traits.extend(token.children().filter(|c| c.dep() == Dep::Aux).map(|c| format!("aux:{}", c.norm())));
         if stance == Stance::Opposes {
@@ -411,7 +434,11 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn duty(&mut self, token: Token<'a>, speakers: Vec<Holder>, how: &str) -> bool {
-        let stance = if is_negated(token) || clause::subject(token).is_some_and(is_nobody) { Stance::Opposes } else { Stance::Supports };
+        let stance = if is_negated(token) || clause::subject(token).is_some_and(is_nobody) {
+            Stance::Opposes
+        } else {
+            Stance::Supports
+        };
         let mut traits = vec![format!("cue:{}/d", token.lemma().to_lowercase()), how.to_owned()];
         traits.extend(token.children().filter(|c| c.dep() == Dep::Aux).map(|c| format!("aux:{}", c.norm())));
         if stance == Stance::Opposes {
@@ -456,7 +483,9 @@ fn whole(verb: Token<'_>) -> Range<usize> {
 fn trim(doc: &Doc, mut range: Range<usize>) -> Range<usize> {
     let outer = |i: usize| {
         let t = doc.token(i);
-        (t.pos() == Pos::Punct && !matches!(t.tag(), Tag::OpenQuote | Tag::CloseQuote)) || t.pos() == Pos::Space || t.dep() == Dep::Cc
+        (t.pos() == Pos::Punct && !matches!(t.tag(), Tag::OpenQuote | Tag::CloseQuote))
+            || t.pos() == Pos::Space
+            || t.dep() == Dep::Cc
     };
     while range.len() > 1 && outer(range.end - 1) {
         range.end -= 1;

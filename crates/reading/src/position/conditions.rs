@@ -26,7 +26,10 @@ pub fn terms<'a>(verb: Token<'a>) -> Option<Terms<'a>> {
         if let Some(found) = own(at) {
             return Some(found);
         }
-        if !matches!(at.dep(), Dep::Xcomp | Dep::Ccomp | Dep::Conj | Dep::Acomp | Dep::Dobj | Dep::Pobj | Dep::Prep | Dep::Attr) {
+        if !matches!(
+            at.dep(),
+            Dep::Xcomp | Dep::Ccomp | Dep::Conj | Dep::Acomp | Dep::Dobj | Dep::Pobj | Dep::Prep | Dep::Attr
+        ) {
             break;
         }
         at = at.head();
@@ -45,7 +48,10 @@ fn own<'a>(verb: Token<'a>) -> Option<Terms<'a>> {
                 else {
                     continue;
                 };
-                let sharpened = verb.children().chain(child.children()).any(|c| c.dep() == Dep::Advmod && words.only.contains(c.norm()));
+                let sharpened = verb
+                    .children()
+                    .chain(child.children())
+                    .any(|c| c.dep() == Dep::Advmod && words.only.contains(c.norm()));
                 let firm = words.firm_terms.contains(&mark.norm().to_lowercase()) || sharpened;
                 return Some(Terms { head: child, range: child.subtree(), firm, word: mark.norm() });
             }
@@ -55,21 +61,19 @@ fn own<'a>(verb: Token<'a>) -> Option<Terms<'a>> {
                     let head = child.child(Dep::Pobj).or_else(|| child.child(Dep::Pcomp))?;
                     return Some(Terms { head, range: child.subtree(), firm: true, word: child.norm() });
                 }
-                // "in return"
                 if let Some(noun) = child.child(Dep::Pobj).filter(|p| words.term_nouns.contains(p.lemma())) {
-                    if !noun.children().any(|c| c.dep() == Dep::Prep) {
-                        return Some(Terms { head: noun, range: child.subtree(), firm: true, word: noun.lemma() });
+                    // "in exchange for Z"; "in return" alone
+                    let asked = crate::clause::prepositional(noun, "for")
+                        .or_else(|| noun.children().filter(|c| c.norm() == "for").find_map(|c| c.child(Dep::Pcomp)));
+                    let alone = !noun.children().any(|c| c.dep() == Dep::Prep);
+                    if let Some(head) = asked.or(alone.then_some(noun)) {
+                        return Some(Terms { head, range: child.subtree(), firm: true, word: noun.lemma() });
                     }
                 }
-                // "in exchange for", "in return for"
-                if let Some(noun) = child.child(Dep::Pobj).filter(|p| words.term_nouns.contains(p.lemma())) {
-                    if let Some(asked) = crate::clause::prepositional(noun, "for").or_else(|| {
-                        noun.children().filter(|c| c.norm() == "for").find_map(|c| c.child(Dep::Pcomp))
-                    }) {
-                        return Some(Terms { head: asked, range: child.subtree(), firm: true, word: noun.lemma() });
-                    }
-                }
-                let sharpened = child.children().chain(verb.children()).any(|c| c.dep() == Dep::Advmod && words.only.contains(c.norm()));
+                let sharpened = child
+                    .children()
+                    .chain(verb.children())
+                    .any(|c| c.dep() == Dep::Advmod && words.only.contains(c.norm()));
                 if sharpened && words.terms.contains(&child.norm().to_lowercase()) {
                     let head = child.child(Dep::Pobj).or_else(|| child.child(Dep::Pcomp))?;
                     return Some(Terms { head, range: child.subtree(), firm: true, word: child.norm() });

@@ -89,11 +89,14 @@ impl<'a> Holders<'a> {
         };
         for token in clause::conjuncts(head) {
             let own = self.single(token);
-            let behalf = token.children().filter(|c| c.dep() == Dep::Prep && LEXICON.reporting.on_behalf.contains(c.norm())).find_map(|p| {
-                let pobj = p.child(Dep::Pobj)?;
-                let meant = self.single(pobj);
-                (!meant.is_empty() && !own.is_empty()).then_some(meant)
-            });
+            let behalf = token
+                .children()
+                .filter(|c| c.dep() == Dep::Prep && LEXICON.reporting.on_behalf.contains(c.norm()))
+                .find_map(|p| {
+                    let pobj = p.child(Dep::Pobj)?;
+                    let meant = self.single(pobj);
+                    (!meant.is_empty() && !own.is_empty()).then_some(meant)
+                });
             behalf.unwrap_or(own).into_iter().for_each(&mut push);
         }
         if all.is_empty() {
@@ -103,13 +106,18 @@ impl<'a> Holders<'a> {
             // "JAPAN, with AUSTRALIA, objected": the phrase may hang on the verb.
             let beside = (token == head && matches!(token.dep(), Dep::Nsubj)).then(|| token.head());
             let beside = beside.into_iter().flat_map(|verb| {
-                verb.children().filter(move |c| token.index() < c.index() && c.index() < verb.index() && c.dep() != Dep::Conj)
+                verb.children()
+                    .filter(move |c| token.index() < c.index() && c.index() < verb.index() && c.dep() != Dep::Conj)
             });
             for child in token.children().chain(beside) {
                 let company = match child.dep() {
-                    Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Amod if LEXICON.reporting.company.contains(child.lemma()) => clause::agent(child)
-                        .or_else(|| clause::prepositional(child, "by"))
-                        .or_else(|| clause::prepositional(child, "with")),
+                    Dep::Acl | Dep::Advcl | Dep::Conj | Dep::Amod
+                        if LEXICON.reporting.company.contains(child.lemma()) =>
+                    {
+                        clause::agent(child)
+                            .or_else(|| clause::prepositional(child, "by"))
+                            .or_else(|| clause::prepositional(child, "with"))
+                    }
                     Dep::Prep if LEXICON.reporting.with.contains(child.norm()) => child.child(Dep::Pobj),
                     _ => None,
                 };
@@ -162,12 +170,14 @@ impl<'a> Holders<'a> {
         let mut below = token;
         for above in token.ancestors().take(12) {
             let clausal = matches!(below.dep(), Dep::Ccomp | Dep::Parataxis | Dep::Xcomp | Dep::Acl | Dep::Dep);
-            if clausal && above.pos() == Pos::Verb && LEXICON.reporting.say.contains(above.lemma()) {
-                if let Some(doer) = self.doer(above) {
-                    let meant = self.meant(doer);
-                    if !meant.is_empty() {
-                        return meant;
-                    }
+            if clausal
+                && above.pos() == Pos::Verb
+                && LEXICON.reporting.say.contains(above.lemma())
+                && let Some(doer) = self.doer(above)
+            {
+                let meant = self.meant(doer);
+                if !meant.is_empty() {
+                    return meant;
                 }
             }
             below = above;
@@ -178,7 +188,11 @@ impl<'a> Holders<'a> {
     /// Whose the noun is: possessor, "of" or "by" phrase, adjective of a state, or the doer of the verb it is object of.
     pub fn owners(&self, noun: Token<'_>, part: Part) -> (Vec<Holder>, &'static str) {
         debug_assert_eq!(part, Part::Noun);
-        let possessor = noun.children().filter(|c| matches!(c.dep(), Dep::Poss | Dep::Amod | Dep::Compound | Dep::Nmod)).map(|c| (c, self.single(c))).find(|(_, h)| !h.is_empty());
+        let possessor = noun
+            .children()
+            .filter(|c| matches!(c.dep(), Dep::Poss | Dep::Amod | Dep::Compound | Dep::Nmod))
+            .map(|c| (c, self.single(c)))
+            .find(|(_, h)| !h.is_empty());
         if let Some((token, _)) = possessor {
             return (self.meant(token), if token.dep() == Dep::Poss { "poss" } else { "mod" });
         }
@@ -207,7 +221,8 @@ pub fn dateline(sentence: lang::Sentence<'_>) -> Option<usize> {
     if first.text().chars().any(char::is_lowercase) || first.text().chars().filter(|c| c.is_uppercase()).count() < 3 {
         return None;
     }
-    let dash = sentence.tokens().take(16).find(|t| matches!(t.text(), "-" | "–" | "—" | "--") && t.index() > range.start)?;
+    let dash =
+        sentence.tokens().take(16).find(|t| matches!(t.text(), "-" | "–" | "—" | "--") && t.index() > range.start)?;
     let free = dash.has_space_after() && dash.index() > 0 && first.doc().token(dash.index() - 1).has_space_after();
     (free && dash.index() + 1 < range.end).then_some(dash.index() + 1)
 }

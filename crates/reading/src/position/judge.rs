@@ -2,26 +2,26 @@
 
 use std::sync::LazyLock;
 
-use lang::{Doc, Tag};
+use lang::{Doc, Pos, Tag};
 
 use super::candidates::Candidate;
 use crate::issue::Classified;
 use crate::linear::{Feature, Linear};
 
 /// Candidates below this are dropped.
-pub const THRESHOLD: f32 = 0.11;
+pub const THRESHOLD: f32 = 0.09;
 
 /// The judge's weights.
 pub static MODEL: LazyLock<Linear> =
     LazyLock::new(|| Linear::parse(include_str!("../../data/positions.weights")).expect("data/positions.weights"));
 
-/// How likely the candidate is right in holder, stance and issue.
-pub fn probability(model: &Linear, doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], issue: &Classified) -> f32 {
-    model.probability(&features(doc, candidate, all, issue)) * issue.probability
+/// How likely the candidate is right in holder, stance and issue; `here` candidates stand in its sentence.
+pub fn probability(model: &Linear, doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Classified) -> f32 {
+    model.probability(&features(doc, candidate, here, issue)) * issue.probability
 }
 
 /// What the judge looks at.
-pub fn features(doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], issue: &Classified) -> Vec<Feature> {
+pub fn features(doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Classified) -> Vec<Feature> {
     let cue = candidate.cue;
     let sentence = cue.sentence();
     let rule = candidate.rule.as_str();
@@ -51,7 +51,9 @@ pub fn features(doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], iss
     names.push(format!("cue-dep:{:?}", cue.dep()));
     names.push(format!("{rule}+cue-dep:{:?}", cue.dep()));
     names.push(format!("point-pos:{:?}", candidate.head.pos()));
-    names.push(format!("point:{}", candidate.head.lemma().to_lowercase()));
+    if candidate.head.pos() != Pos::Propn {
+        names.push(format!("point:{}", candidate.head.lemma().to_lowercase()));
+    }
     if matches!(candidate.head.tag(), Tag::PRP | Tag::DT | Tag::WP | Tag::WDT) {
         names.push("point-pronoun".into());
     }
@@ -66,13 +68,15 @@ pub fn features(doc: &Doc, candidate: &Candidate<'_>, all: &[Candidate<'_>], iss
     if in_quotes(doc, cue.index()) {
         names.push("quoted".into());
     }
-    if !cue.is_root() {
+    if !cue.is_root() && cue.head().pos() != Pos::Propn {
         names.push(format!("above:{}", cue.head().lemma().to_lowercase()));
     }
-    let here = all.iter().filter(|c| c.cue.sentence().number() == sentence.number()).count();
     names.push(format!("here:{}", here.min(6)));
     let mut features: Vec<Feature> = names.into_iter().map(|n| (n, 1.0)).collect();
-    features.push(("issue-sure".into(), (issue.probability.clamp(0.02, 0.98) / (1.0 - issue.probability.clamp(0.02, 0.98))).ln()));
+    features.push((
+        "issue-sure".into(),
+        (issue.probability.clamp(0.02, 0.98) / (1.0 - issue.probability.clamp(0.02, 0.98))).ln(),
+    ));
     features
 }
 

@@ -122,11 +122,14 @@ pub struct Reporting {
     pub nobody: HashSet<String>,
 }
 
+/// The other word of a head that has two, and the frame's position.
+type Head = (Option<String>, usize);
+
 /// Words that say where somebody stands.
 pub struct Lexicon {
     frames: Vec<Frame>,
     /// By kind and last word (first of a verb's): the other word, and the frame.
-    heads: HashMap<(Part, String), Vec<(Option<String>, usize)>>,
+    heads: HashMap<(Part, String), Vec<Head>>,
     pub reporting: Reporting,
 }
 
@@ -135,7 +138,8 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let stances: Stances = toml::from_str(include_str!("../../data/stances.toml")).expect("data/stances.toml");
     let reporting = toml::from_str(include_str!("../../data/reporting.toml")).expect("data/reporting.toml");
     let mut lexicon = Lexicon { frames: Vec::new(), heads: HashMap::new(), reporting };
-    for (part, frames) in [(Part::Verb, stances.verb), (Part::Noun, stances.noun), (Part::Adjective, stances.adjective)] {
+    for (part, frames) in [(Part::Verb, stances.verb), (Part::Noun, stances.noun), (Part::Adjective, stances.adjective)]
+    {
         for frame in frames {
             for word in &frame.words {
                 let (head, other) = match (part, word.split_once([' ', '-'])) {
@@ -159,7 +163,8 @@ impl Lexicon {
     /// The frames of a token, those with two words first.
     pub fn frames<'l>(&'l self, token: Token<'_>) -> impl Iterator<Item = (Part, &'l Frame)> {
         // The tagger may take a short verb for an adverb ("Japan and India back the plan"); its subject tells.
-        let governs = token.children().any(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass)) && token.child(Dep::Dobj).is_some();
+        let governs = token.children().any(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass))
+            && token.child(Dep::Dobj).is_some();
         let part = match token.pos() {
             Pos::Adv | Pos::Adp | Pos::Adj | Pos::Noun if governs => Some(Part::Verb),
             Pos::Verb | Pos::Aux => Some(Part::Verb),

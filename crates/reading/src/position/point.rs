@@ -85,9 +85,9 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
                 && is_infinitive(*c)
                 && !has_own_subject(*c)
         })),
-        Slot::Gerund => one(token.children().find(|c| {
-            matches!(c.dep(), Dep::Xcomp | Dep::Ccomp | Dep::Dobj | Dep::Pcomp) && c.tag() == Tag::VBG
-        })),
+        Slot::Gerund => one(token
+            .children()
+            .find(|c| matches!(c.dep(), Dep::Xcomp | Dep::Ccomp | Dep::Dobj | Dep::Pcomp) && c.tag() == Tag::VBG)),
         Slot::Other => {
             let clause = token.children().find(|c| {
                 matches!(c.dep(), Dep::Ccomp | Dep::Xcomp | Dep::Prt | Dep::Advmod | Dep::Oprd)
@@ -96,7 +96,10 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
                     && (is_infinitive(*c) || !is_finite(*c))
             });
             one(clause.or_else(|| {
-                let someone = token.child(Dep::Dobj).or_else(|| token.child(Dep::Nsubjpass)).or_else(|| token.child(Dep::Prep))?;
+                let someone = token
+                    .child(Dep::Dobj)
+                    .or_else(|| token.child(Dep::Nsubjpass))
+                    .or_else(|| token.child(Dep::Prep))?;
                 token.children().find(|c| {
                     matches!(c.dep(), Dep::Xcomp | Dep::Advcl | Dep::Ccomp)
                         && c.index() > token.index()
@@ -130,14 +133,11 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
 }
 
 fn preposition<'a>(token: Token<'a>, p: &str) -> Option<Token<'a>> {
-        token
-            .children()
-            .filter(|c| matches!(c.dep(), Dep::Prep | Dep::Dative | Dep::Prt) && c.norm() == p)
-            .find_map(|c| {
-                c.child(Dep::Pobj)
-                    .or_else(|| c.child(Dep::Pcomp))
-                    .or_else(|| c.child(Dep::Prep).and_then(|p| p.child(Dep::Pobj)))
-            })
+    token.children().filter(|c| matches!(c.dep(), Dep::Prep | Dep::Dative | Dep::Prt) && c.norm() == p).find_map(|c| {
+        c.child(Dep::Pobj)
+            .or_else(|| c.child(Dep::Pcomp))
+            .or_else(|| c.child(Dep::Prep).and_then(|p| p.child(Dep::Pobj)))
+    })
 }
 
 fn is_verbal(token: Token<'_>) -> bool {
@@ -163,9 +163,8 @@ fn object(token: Token<'_>, part: Part) -> Option<Token<'_>> {
         }
         Some(o) => Some(o),
         // "a plan Moscow rejected"
-        None => relative.filter(|_| {
-            token.children().any(|c| c.dep() == Dep::Nsubj && !matches!(c.tag(), Tag::WDT | Tag::WP))
-        }),
+        None => relative
+            .filter(|_| token.children().any(|c| c.dep() == Dep::Nsubj && !matches!(c.tag(), Tag::WDT | Tag::WP))),
     }
 }
 
@@ -194,7 +193,9 @@ fn is_dummy(token: Token<'_>) -> bool {
 fn items(head: Token<'_>) -> Vec<Token<'_>> {
     clause::conjuncts(head)
         .into_iter()
-        .filter(|t| t.index() == head.index() || matches!(t.pos(), Pos::Noun | Pos::Propn | Pos::Verb | Pos::Aux | Pos::Pron))
+        .filter(|t| {
+            t.index() == head.index() || matches!(t.pos(), Pos::Noun | Pos::Propn | Pos::Verb | Pos::Aux | Pos::Pron)
+        })
         .collect()
 }
 

@@ -581,3 +581,38 @@ impl Worker {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Work done on a text: tokens found, positions encoded by either network, states scored by parser and recogniser.
+    fn work(text: &str) -> [usize; 4] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("weights/en-sm.bin");
+        let pipeline = Pipeline::from_bytes(std::fs::read(path).unwrap()).unwrap();
+        let tokens = pipeline.annotate(text).len();
+        let workers = pipeline.idle.into_inner().unwrap();
+        let [worker] = &workers[..] else { panic!("one call needs one worker") };
+        let scored = worker.shared.window.scored + worker.own.window.scored;
+        [tokens, worker.shared.encoded, worker.own.encoded, scored]
+    }
+
+    #[test]
+    fn work_grows_with_the_text() {
+        for unit in [
+            "Both sides met in Geneva, but the talks failed. ",
+            "Both sides met.\n",
+            "a,b",
+            "(((",
+            "a.b@c:d//",
+            "... -- ) ",
+            "the the the the ",
+            "and of which to whom ",
+        ] {
+            let [one, two] = [1000, 2000].map(|n| work(&unit.repeat(n)));
+            for (one, two) in one.into_iter().zip(two) {
+                assert!(two <= 2 * one + one / 2, "{unit:?}: from {one} to {two}");
+            }
+        }
+    }
+}

@@ -62,8 +62,9 @@ impl Steps {
 pub(crate) const BLOCK: usize = 128;
 /// Blocks kept. Must be at least two: a state looks at the token after the next.
 const KEPT: usize = 4;
-/// Recomputed tokens kept, by position.
-const RECOMPUTED: usize = 16;
+/// Tokens recomputed together, and groups of them kept.
+const GROUP: usize = 16;
+const GROUPS: usize = 16;
 
 /// Where the vectors of tokens come from, in blocks.
 pub(crate) trait Source {
@@ -91,6 +92,8 @@ pub(crate) struct Window {
     vectors: Vec<f32>,
     hidden: Vec<f32>,
     scores: Vec<f32>,
+    /// States scored so far: what time depends on.
+    pub scored: usize,
 }
 
 impl Window {
@@ -113,18 +116,23 @@ impl Window {
         self.computed += BLOCK;
     }
 
-    fn recompute(&mut self, steps: &Steps, level: Level, source: &mut impl Source, token: usize) {
-        let slot = token % RECOMPUTED;
-        self.old.resize_with(RECOMPUTED, || (usize::MAX, Vec::new()));
-        if self.old[slot].0 == token {
-            return;
+    /// The features of a token that has left the window. Its neighbours are kept with it: such tokens are mostly asked for
+    /// one after the other, when a deep stack is taken down.
+    fn recompute(&mut self, steps: &Steps, level: Level, source: &mut impl Source, token: usize) -> &[f32] {
+        let group = token / GROUP;
+        self.old.resize_with(GROUPS, || (usize::MAX, Vec::new()));
+        let (kept, features) = &mut self.old[group % GROUPS];
+        if *kept != group {
+            *kept = group;
+            let tokens = group * GROUP..((group + 1) * GROUP).min(source.len());
+            let n = tokens.len();
+            source.vectors(tokens, &mut self.vectors);
+            self.hidden.resize(n * steps.linear.outputs, 0.0);
+            steps.linear.apply(level, &self.vectors, D, n, &mut self.hidden);
+            features.resize(GROUP * steps.lower.outputs, 0.0);
+            steps.lower.apply(level, &self.hidden, steps.linear.outputs, n, features);
         }
-        source.vectors(token..token + 1, &mut self.vectors);
-        self.hidden.resize(steps.linear.outputs, 0.0);
-        steps.linear.apply(level, &self.vectors, D, 1, &mut self.hidden);
-        self.old[slot].0 = token;
-        self.old[slot].1.resize(steps.lower.outputs, 0.0);
-        steps.lower.apply(level, &self.hidden, steps.linear.outputs, 1, &mut self.old[slot].1);
+        &features[token % GROUP * steps.lower.outputs..]
     }
 }
 
@@ -145,10 +153,7 @@ impl<S: Source> Scorer<'_, S> {
                 Some(token) if token >= oldest => {
                     &window.features[token % (KEPT * BLOCK) * steps.lower.outputs + slot * FEATURE..]
                 }
-                Some(token) => {
-                    window.recompute(steps, *level, source, token);
-                    &window.old[token % RECOMPUTED].1[slot * FEATURE..]
-                }
+                Some(token) => &window.recompute(steps, *level, source, token)[slot * FEATURE..],
             };
             let feature: &[f32; FEATURE] = feature[..FEATURE].try_into().expect("one feature");
             for j in 0..FEATURE {
@@ -156,6 +161,7 @@ impl<S: Source> Scorer<'_, S> {
             }
         }
         upper(*level, steps, &sum, &mut window.scores);
+        window.scored += 1;
         &window.scores
     }
 }
@@ -210,4 +216,40 @@ pub(crate) fn best(scores: &[f32], valid: &[std::ops::Range<usize>]) -> Option<u
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// Made-up vectors of so many tokens.
+    struct Made(usize);
+
+    impl Source for Made {
+        fn vectors(&mut self, tokens: Range<usize>, out: &mut Vec<f32>) {
+            out.clear();
+            out.extend(tokens.flat_map(|t| (0..D).map(move |i| ((t * 31 + i * 17) % 97) as f32 / 40.0 - 1.0)));
+        }
+
+        fn len(&self) -> usize {
+            self.0
+        }
+    }
+
+    #[test]
+    fn a_token_that_left_the_window_scores_the_same() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("weights/en-sm.bin");
+        let weights = Arc::new(Weights::new(std::fs::read(path).unwrap().into()).unwrap());
+        let steps = Steps::read(&weights, "ner", 3, 74).unwrap();
+        let mut window = Window::default();
+        window.reset(&steps);
+        let mut scorer = Scorer { steps: &steps, level: Level::detect(), window: &mut window, source: Made(5_000) };
+        let state = [Some(7), None, Some(9)];
+        let early = scorer.score(state).to_vec();
+        scorer.score([Some(4_999), Some(0), Some(16)]);
+        assert_eq!(scorer.score(state), early);
+    }
 }

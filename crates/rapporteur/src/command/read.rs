@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use rayon::prelude::*;
-use reading::{Published, Reader};
+use reading::Published;
 
 use crate::cli::ReadArgs;
 use crate::exit::Status;

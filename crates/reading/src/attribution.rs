@@ -589,8 +589,8 @@ fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribu
     };
     let words: Vec<&str> = content.iter().map(|r| clause_text(doc, r.clone())).filter(|w| !w.is_empty()).collect();
     let cue_spans = spans(std::slice::from_ref(&finding.cue));
-    let source_spans = if near { spans(&[phrase]) } else { Vec::new() };
-    let content_spans = spans(&content);
+    let source_spans = if near { spans(&[whole_source(source, phrase, finding)]) } else { Vec::new() };
+    let content_spans = spans(&content.iter().map(|r| with_quotes(doc, r.clone())).collect::<Vec<_>>());
     names
         .into_iter()
         .map(|name| Attribution {
@@ -604,6 +604,56 @@ fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribu
             evidence: Evidence { span, probability: finding.rule.probability(), why: finding.rule },
         })
         .collect()
+}
+
+/// A source with those named beside it and what is set beside it: "X, head of the union," and "X and Y".
+fn whole_source(source: Token<'_>, phrase: Range<usize>, finding: &Finding<'_>) -> Range<usize> {
+    let mut end = phrase.end;
+    for part in clause::conjuncts(source) {
+        end = end.max(clause::noun_phrase(part).end);
+        for beside in part.children().filter(|c| matches!(c.dep(), Dep::Appos | Dep::Relcl | Dep::Acl)) {
+            if beside.index() > part.index() {
+                end = end.max(beside.subtree().end);
+            }
+        }
+    }
+    // Never into the cue or the words.
+    for stop in [finding.cue.start, finding.content.start] {
+        if stop >= phrase.end {
+            end = end.min(stop);
+        }
+    }
+    let doc = source.doc();
+    while end > phrase.end && matches!(doc.token(end - 1).text(), "." | ":" | ";" | "“" | "\"" | "``") {
+        end -= 1;
+    }
+    if end == phrase.end + 1 && doc.token(end - 1).text() == "," {
+        end -= 1;
+    }
+    phrase.start..end.max(phrase.end)
+}
+
+/// Words with their quotation marks, without the punctuation around them; empty where only that is left.
+fn with_quotes(doc: &Doc, range: Range<usize>) -> Range<usize> {
+    let opens = |t: &str| matches!(t, "“" | "\"" | "``" | "''" | "‘");
+    let closes = |t: &str| matches!(t, "”" | "\"" | "''" | "’");
+    let (mut start, mut end) = (range.start, range.end);
+    while start < end && matches!(doc.token(start).text(), "," | ":" | ";" | "." | "-" | "–" | "—" | "--") {
+        start += 1;
+    }
+    if start > 0 && start < end && opens(doc.token(start - 1).text()) {
+        start -= 1;
+    }
+    let comma = end + 1 < doc.len() && matches!(doc.token(end).text(), "," | "." | "?" | "!");
+    if start < end && comma && closes(doc.token(end + 1).text()) && !closes(doc.token(end - 1).text()) {
+        end += 2;
+    } else if start < end && end < doc.len() && closes(doc.token(end).text()) && !doc.token(end - 1).has_space_after() {
+        end += 1;
+    }
+    while end > start && matches!(doc.token(end - 1).text(), "," | "." | ";" | ":") {
+        end -= 1;
+    }
+    start..end
 }
 
 fn clause_text(doc: &Doc, range: Range<usize>) -> &str {

@@ -143,9 +143,26 @@ pub struct Roles {
     pub joint: HashSet<String>,
     /// Verbs whose subject leads the object.
     pub leads: HashSet<String>,
+    /// What a name ends in when it is a thing and not a body.
+    pub thing: HashSet<String>,
+    /// Words of time that may be taken for the first part of a name.
+    pub weekday: HashSet<String>,
+    /// What follows a bloc's adjective when the bloc itself is meant.
+    pub of_bloc: HashSet<String>,
+    /// Titles that stand for their state without its adjective.
+    pub title_of: Vec<TitleOf>,
     /// Every single word of the titles of persons; filled after reading.
     #[serde(skip)]
     pub title_words: HashSet<String>,
+}
+
+/// A title that only one state gives.
+#[derive(Debug, Deserialize)]
+pub struct TitleOf {
+    /// In lower case.
+    pub title: String,
+    /// Ordinary name of the state.
+    pub state: String,
 }
 
 /// Outlets.
@@ -155,8 +172,25 @@ pub struct Outlets {
     pub name: HashSet<String>,
     /// By kind.
     pub kind: HashSet<String>,
+    /// Words that an outlet's name ends in.
+    pub last: HashSet<String>,
     /// Nouns for what a speaker publishes.
     pub document: HashSet<String>,
+}
+
+impl Outlets {
+    /// Whether a name is an outlet's: listed, or of the form "Somewhere Gazette".
+    pub fn is_outlet(&self, name: &str) -> bool {
+        let name = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);
+        let two_words = || {
+            let mut words = name.rsplitn(3, ' ');
+            let last = words.next()?;
+            Some(format!("{} {last}", words.next()?))
+        };
+        self.name.contains(name)
+            || name.rsplit_once(' ').is_some_and(|(_, last)| self.last.contains(last))
+            || name.split(' ').count() > 2 && two_words().is_some_and(|last| self.last.contains(&last))
+    }
 }
 
 /// The world.

@@ -66,6 +66,9 @@ impl Register {
         let covered = names::read(&mut register, doc);
         described::attach(&mut register, doc, &covered);
         pronouns::resolve(&mut register, doc, &covered);
+        described::sides_of_lists(&mut register, doc, &covered);
+        // Once more, for aides of those whose side is known only now.
+        described::sides_by_pronoun(&mut register, doc, &covered);
         register.settle_parties();
         register.guess_offices();
         register
@@ -266,7 +269,14 @@ fn modifiers(noun: Token<'_>) -> Vec<Token<'_>> {
                 }
             }
             Dep::Prep if matches!(child.lemma(), "of" | "for" | "from" | "with" | "to" | "in") => {
-                found.extend(child.child(Dep::Pobj));
+                let Some(object) = child.child(Dep::Pobj) else { continue };
+                found.push(object);
+                // "an adviser in X's office", "a member of the Danish delegation": the body's owner.
+                let lemma = object.lemma().to_lowercase();
+                if crate::lexicon::ROLES.body.contains(&lemma) || crate::lexicon::ROLES.group.contains(&lemma) {
+                    let owns = |c: &Token<'_>| matches!(c.dep(), Dep::Poss | Dep::Amod | Dep::Compound | Dep::Nmod);
+                    found.extend(object.children().filter(owns));
+                }
             }
             _ => {}
         }

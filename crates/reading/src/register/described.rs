@@ -28,7 +28,7 @@ pub fn attach(register: &mut Register, doc: &Doc, covered: &[Cover]) {
                 continue;
             }
             let role = role_text(doc, token, covered);
-            let side = side(register, token).or_else(|| side(register, name));
+            let side = side(register, token).or_else(|| side(register, name)).or_else(|| side_of_title(&role));
             let before = token.index() < name.index() && !matches!(token.dep(), Dep::Appos | Dep::Attr);
             let actor = register.actor_mut(index);
             actor.nouns.push(lemma.clone());
@@ -156,18 +156,40 @@ pub fn side(register: &Register, noun: Token<'_>) -> Option<String> {
     None
 }
 
-/// "X, who leads the Greek Cypriots".
+/// The state that alone gives a title.
+fn side_of_title(role: &str) -> Option<String> {
+    let role = role.to_lowercase();
+    ROLES.title_of.iter().find(|t| role.ends_with(&t.title)).map(|t| t.state.clone())
+}
+
+/// "X, who leads the Greek Cypriots"; "X led the Danish delegation"; "the Danish delegation, led by X".
 fn relative_clauses(register: &mut Register, doc: &Doc) {
-    for verb in doc.tokens().filter(|t| t.dep() == Dep::Relcl && ROLES.leads.contains(t.lemma())) {
-        let Some(object) = verb.child(Dep::Dobj) else { continue };
-        let heads: Vec<ActorIndex> = register.meant(verb.head()).to_vec();
+    for verb in doc.tokens().filter(|t| t.pos() == Pos::Verb && ROLES.leads.contains(t.lemma())) {
+        let team = |t: Token<'_>| {
+            let lemma = t.lemma().to_lowercase();
+            matches!(&*lemma, "delegation" | "team" | "side" | "party" | "mission" | "negotiator")
+        };
+        let (object, people) = if verb.dep() == Dep::Relcl {
+            (verb.child(Dep::Dobj), vec![verb.head()])
+        } else if verb.dep() == Dep::Acl && verb.tag() == Tag::VBN {
+            let by = verb.children().find(|c| c.dep() == Dep::Agent).and_then(|by| by.child(Dep::Pobj));
+            (Some(verb.head()).filter(|t| team(*t)), by.into_iter().collect())
+        } else {
+            let subject = verb.children().filter(|c| c.dep() == Dep::Nsubj).collect();
+            (verb.child(Dep::Dobj).filter(|t| team(*t)), subject)
+        };
+        let Some(object) = object else { continue };
+        let heads: Vec<ActorIndex> = people.into_iter().flat_map(|p| register.meant(p).to_vec()).collect();
         let party = register
             .meant(object)
             .first()
             .and_then(|&i| register.actor(i).party.clone())
             .or_else(|| side(register, object));
         for index in heads {
-            let role = doc.text_of(verb.index()..object.index() + 1).to_owned();
+            let role = match verb.dep() {
+                Dep::Relcl => doc.text_of(verb.index()..object.index() + 1).to_owned(),
+                _ => format!("leader of the {}", object.text()),
+            };
             let actor = register.actor_mut(index);
             if actor.kind == ActorKind::Person {
                 actor.role.get_or_insert(role);
@@ -199,12 +221,52 @@ fn beside_name(register: &mut Register, doc: &Doc, covered: &[Cover]) {
     }
 }
 
+/// "Norway: Prime Minister X and Y": a list of those present, one side a line.
+pub fn sides_of_lists(register: &mut Register, doc: &Doc, covered: &[Cover]) {
+    for i in 0..doc.len() {
+        if doc.token(i).text() != ":" || i == 0 || !matches!(covered[i - 1], Cover::World(_)) {
+            continue;
+        }
+        let mut start = i - 1;
+        while start > 0 && register.meant[start - 1] == register.meant[i - 1] {
+            start -= 1;
+        }
+        let before = start.checked_sub(1).map(|b| doc.token(b));
+        let opens = before.is_none_or(|b| {
+            doc.text()[b.span().end..doc.token(start).span().start].contains('\n')
+                || matches!(b.text(), "-" | "–" | "•" | "*")
+        });
+        let Some(party) = register.meant[i - 1].first().and_then(|&a| register.actor(a).party.clone()) else {
+            continue;
+        };
+        let line = |t: &usize| !doc.text()[doc.token(*t - 1).span().end..doc.token(*t).span().start].contains('\n');
+        let rest: Vec<usize> = (i + 1..doc.len()).take_while(line).collect();
+        let people = |t: &&usize| covered[**t] == Cover::Name;
+        // A list names people first; a sentence is none.
+        let clause = rest.iter().take_while(|t| covered[**t] != Cover::Name).any(|&t| {
+            matches!(doc.token(t).tag(), Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD)
+                || matches!(covered[t], Cover::World(_))
+        });
+        if !opens || clause {
+            continue;
+        }
+        for &t in rest.iter().filter(people) {
+            for index in register.meant[t].clone() {
+                let actor = register.actor_mut(index);
+                if actor.kind == ActorKind::Person && actor.party.is_none() {
+                    actor.party = Some(party.clone());
+                }
+            }
+        }
+    }
+}
+
 /// "Its chief negotiator, X": sides that only a pronoun names, once pronouns are known.
 pub fn sides_by_pronoun(register: &mut Register, doc: &Doc, covered: &[Cover]) {
     for (i, &cover) in covered.iter().enumerate() {
         let token = doc.token(i);
         let lemma = token.lemma().to_lowercase();
-        if cover != Cover::Free || token.pos() != Pos::Noun || lemma == "counterpart" {
+        if cover != Cover::Free || !matches!(token.pos(), Pos::Noun | Pos::Propn) || lemma == "counterpart" {
             continue;
         }
         let Some(&index) = register.meant[i].first() else { continue };

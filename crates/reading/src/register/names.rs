@@ -1,7 +1,7 @@
 //! Names: of the world's states and bodies by lexicon, of persons and organisations by the annotation, corrected by titles
 //! and by what the rest of the report calls them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use lang::{Dep, Doc, EntityLabel, Pos, Tag, Token};
@@ -75,6 +75,7 @@ pub fn read(register: &mut Register, doc: &Doc) -> Vec<Cover> {
 
     let mut candidates = candidates(doc, &covered);
     vote(&mut candidates);
+    no_actors(doc, &mut candidates, &mut covered);
     persons(register, doc, &candidates, &mut covered);
     organisations(register, doc, &candidates, &mut covered);
     covered
@@ -125,6 +126,7 @@ fn world_form(doc: &Doc, i: usize) -> Option<(Range<usize>, usize, Form)> {
                         t.pos() == Pos::Propn
                             && !ROLES.title_words.contains(&lower)
                             && !ROLES.body.contains(&lower)
+                            && !ROLES.of_bloc.contains(&lower)
                             && WORLD.forms(t.text()).is_empty()
                     });
                     if own && entity.tokens.start == tokens.start {
@@ -231,6 +233,9 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
                     break;
                 }
             }
+        }
+        while tokens.len() > 1 && ROLES.weekday.contains(&doc.token(tokens.start).text().to_lowercase()) {
+            tokens.start += 1;
         }
         while tokens.len() > 1 {
             let last = doc.token(tokens.end - 1);
@@ -362,7 +367,9 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             titled += 1;
         }
         let lower = doc.token(tokens.end - 1).text().to_lowercase();
-        if ROLES.title_words.contains(&lower) || ROLES.group.contains(&doc.token(tokens.end - 1).lemma().to_lowercase())
+        if tokens.len() == 1 && ROLES.body.contains(&lower)
+            || ROLES.title_words.contains(&lower)
+            || ROLES.group.contains(&doc.token(tokens.end - 1).lemma().to_lowercase())
         {
             continue;
         }
@@ -380,6 +387,95 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
     }
     found.sort_by_key(|c| c.tokens.start);
     found
+}
+
+/// Takes out names that are no actor's: a heading's words, things, and places where nobody acts.
+fn no_actors(doc: &Doc, candidates: &mut Vec<Candidate<'_>>, covered: &mut [Cover]) {
+    let headings = headings(doc);
+    let common: HashSet<&str> =
+        doc.tokens().map(|t| t.text()).filter(|t| t.starts_with(|c: char| c.is_lowercase())).collect();
+    let mut in_prose: HashSet<&str> = HashSet::new();
+    let mut acting: HashSet<&str> = HashSet::new();
+    for c in candidates.iter() {
+        if !headings[c.tokens.start] {
+            in_prose.insert(c.text);
+        }
+        if acts_as_party(doc, &c.tokens) {
+            acting.insert(c.text);
+        }
+    }
+    let named_in_prose =
+        |c: &Candidate<'_>| in_prose.iter().any(|name| *name == c.text || name.split(' ').any(|word| word == c.text));
+    candidates.retain(|c| {
+        let last = doc.token(c.tokens.end - 1);
+        let only_heading = headings[c.tokens.start] && !named_in_prose(c) && (c.person <= 0 || c.tokens.len() > 3);
+        let thing = c.person <= 0
+            && !is_capitals(c.text)
+            && !doc.slice(c.tokens.clone()).any(|t| ROLES.body.contains(&t.lemma().to_lowercase()))
+            && (ROLES.thing.contains(&last.text().to_lowercase())
+                || ROLES.thing.contains(&last.lemma().to_lowercase()));
+        // "Negotiators" at the head of a sentence, where the report writes it small elsewhere.
+        let first = doc.token(c.tokens.start);
+        let word = c.person <= 0
+            && c.tokens.len() == 1
+            && first.is_sentence_start()
+            && common.contains(&*c.text.to_lowercase());
+        let scenery = c.person <= 0 && c.region && !acting.contains(c.text);
+        if scenery && !only_heading {
+            for t in c.tokens.clone() {
+                if covered[t] == Cover::Free {
+                    covered[t] = Cover::Place;
+                }
+            }
+        }
+        !(only_heading || thing || word || scenery)
+    });
+}
+
+/// Tokens of lines in title case or capitals, which have no stop at their end.
+fn headings(doc: &Doc) -> Vec<bool> {
+    let mut headings = vec![false; doc.len()];
+    let mut start = 0;
+    while start < doc.len() {
+        let mut end = start + 1;
+        while end < doc.len() && !doc.text()[doc.token(end - 1).span().end..doc.token(end).span().start].contains('\n')
+        {
+            end += 1;
+        }
+        let stop = matches!(doc.token(end - 1).text(), "." | "?" | "!" | "\"" | "”" | ";" | "''");
+        let words = doc.slice(start..end).filter(|t| t.text().chars().all(char::is_alphabetic) && t.text().len() > 3);
+        let (mut all, mut upper) = (0, 0);
+        for word in words {
+            all += 1;
+            upper += usize::from(word.text().starts_with(char::is_uppercase));
+        }
+        if !stop && all > 3 && upper * 10 >= all * 9 {
+            headings[start..end].fill(true);
+        }
+        start = end;
+    }
+    headings
+}
+
+fn is_capitals(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase)
+}
+
+/// Whether a place does what a party does: speaks, owns, is dealt with.
+fn acts_as_party(doc: &Doc, tokens: &Range<usize>) -> bool {
+    let mut head = head_of(doc, tokens);
+    for _ in 0..8 {
+        if head.dep() != Dep::Conj {
+            break;
+        }
+        head = head.head();
+    }
+    match head.dep() {
+        Dep::Nsubj | Dep::Nsubjpass | Dep::Poss | Dep::Dative => true,
+        Dep::Pobj => matches!(head.head().lemma(), "by" | "between" | "with" | "against"),
+        Dep::Compound | Dep::Nmod | Dep::Amod => is_role_noun(head.head()),
+        _ => false,
+    }
 }
 
 /// "PARIS, 4 May -", "CAIRO (Agency) -": a place before a report.
@@ -567,7 +663,7 @@ fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>
         let index = same.unwrap_or_else(|| {
             let kind = if c.region { ActorKind::State } else { ActorKind::Organisation };
             let index = register.add(c.text, kind, true);
-            register.actor_mut(index).outlet = OUTLETS.name.contains(c.text);
+            register.actor_mut(index).outlet = OUTLETS.is_outlet(c.text);
             // A body of a state is on the state's side.
             let head = head_of(doc, &c.tokens);
             let whose = super::modifiers(head).into_iter().chain(doc.slice(c.tokens.clone())).find_map(|m| {

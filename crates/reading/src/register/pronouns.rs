@@ -175,6 +175,9 @@ impl Resolver<'_> {
 
     /// Who a common noun stands for.
     fn describe(&mut self, token: Token<'_>) -> Option<Vec<ActorIndex>> {
+        if let Some(bloc) = self.bloc(token) {
+            return Some(vec![bloc]);
+        }
         if matches!(token.dep(), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Npadvmod | Dep::Attr) {
             return None;
         }
@@ -297,6 +300,18 @@ impl Resolver<'_> {
                 {
                     return Some(vec![known]);
                 }
+                // "The Danish leader": the only one here whose office leads a state, and is nobody's yet.
+                if definite
+                    && token.pos() == Pos::Noun
+                    && let Some(party) = &own_side
+                {
+                    let known = self.head_of_state(token, &lemma, party);
+                    if let Some(known) = known {
+                        let actor = self.register.actor_mut(known);
+                        actor.party = own_side;
+                        return Some(vec![known]);
+                    }
+                }
                 // "The American envoy" after a name of whom nothing is said yet.
                 if definite
                     && own_side.is_some()
@@ -314,6 +329,23 @@ impl Resolver<'_> {
             return Some(vec![self.unnamed(token, ActorKind::Person, &lemma, own_side)]);
         }
         None
+    }
+
+    /// "European partners": the bloc.
+    fn bloc(&self, token: Token<'_>) -> Option<ActorIndex> {
+        let before = token.index().checked_sub(1)?;
+        if !ROLES.of_bloc.contains(&token.lemma().to_lowercase())
+            || !matches!(token.tag(), Tag::NNS | Tag::NNPS)
+            || self.covered[before] != Cover::World(crate::lexicon::Form::Adjective)
+        {
+            return None;
+        }
+        let adjective = self.doc.token(before);
+        let alone = adjective.dep() != Dep::Conj && clause::conjuncts(adjective).len() < 2;
+        let &of = self.register.meant[before].first()?;
+        let actor = self.register.actor(of);
+        (alone && actor.kind == ActorKind::Group && actor.named && actor.party.as_deref() == Some(&*actor.name))
+            .then_some(of)
     }
 
     /// The words of a description; with its article, where it is indefinite and that is asked for.
@@ -374,7 +406,13 @@ impl Resolver<'_> {
 
     /// An actor without a name, new or met before in the same words.
     fn unnamed(&mut self, token: Token<'_>, kind: ActorKind, lemma: &str, party: Option<String>) -> ActorIndex {
-        let name = self.phrase(token, true);
+        let worded = self.phrase(token, true);
+        let name = ["a ", "A ", "an ", "An ", "another ", "Another "]
+            .iter()
+            .find_map(|article| worded.strip_prefix(article))
+            .filter(|rest| kind == ActorKind::Person && rest.contains(' '))
+            .unwrap_or(&worded)
+            .to_owned();
         let indefinite =
             matches!(self.doc.token(clause::noun_phrase(token).start).norm(), "a" | "an" | "one" | "another");
         if !(kind == ActorKind::Person && indefinite) {
@@ -390,6 +428,7 @@ impl Resolver<'_> {
         let index = self.register.add(&name, kind, false);
         let bare = self.phrase(token, false);
         self.register.alias(index, &bare);
+        self.register.alias(index, &worded);
         let start = clause::noun_phrase(token).start;
         let short = clause::bare(self.doc, start..token.index() + 1).to_owned();
         if short.contains(' ') || kind != ActorKind::Person {
@@ -454,6 +493,41 @@ impl Resolver<'_> {
             .find(|&a| fits(self.register.actor(a)))
     }
 
+    /// The named president or premier whom "the Danish leader" or "the Danish president" means: the party's own, or the
+    /// latest of unknown side.
+    fn head_of_state(&self, token: Token<'_>, lemma: &str, party: &str) -> Option<ActorIndex> {
+        const HEADS: [&str; 8] = ["president", "premier", "chancellor", "king", "queen", "emir", "sultan", "leader"];
+        let role = |a: &super::RegisteredActor| a.role.as_deref().unwrap_or_default().to_lowercase();
+        let heads = |a: &super::RegisteredActor| {
+            a.named
+                && a.kind == ActorKind::Person
+                && (a.nouns.iter().any(|n| HEADS.contains(&&**n)) || role(a).ends_with("prime minister"))
+        };
+        let minister = lemma == "minister" && token.children().any(|c| c.norm() == "prime");
+        if lemma != "leader" && lemma != "president" && !minister {
+            return None;
+        }
+        let fits = |a: &super::RegisteredActor| {
+            heads(a)
+                && (lemma == "leader"
+                    || minister && role(a).ends_with("prime minister")
+                    || a.nouns.iter().any(|n| n == lemma))
+        };
+        if let Some(own) = self.latest(|a| fits(a) && a.party.as_deref() == Some(party)) {
+            return Some(own);
+        }
+        let mut open: Vec<ActorIndex> = Vec::new();
+        for seen in self.seen.iter().rev().take(4 * LOOK) {
+            for &a in &seen.actors {
+                let actor = self.register.actor(a);
+                if fits(actor) && actor.party.is_none() && !open.contains(&a) {
+                    open.push(a);
+                }
+            }
+        }
+        if let [only] = open[..] { Some(only) } else { None }
+    }
+
     /// The latest named person, a subject of the sentences before, without role and side.
     fn unplaced(&self, token: Token<'_>) -> Option<ActorIndex> {
         let here = token.sentence().number();
@@ -514,6 +588,7 @@ impl Resolver<'_> {
                 None => {
                     seen.actors.len() == 1
                         && !seen.plural
+                        && !self.register.actor(seen.actors[0]).outlet
                         && matches!(
                             self.register.actor(seen.actors[0]).kind,
                             ActorKind::State | ActorKind::Organisation | ActorKind::Group

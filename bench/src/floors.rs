@@ -60,7 +60,11 @@ pub fn run(shared: &Path) -> Result<()> {
             floor.floor
         );
     }
-    if below > 0 { Err(format!("{below} of {} scores are below their floor", floors.floor.len()).into()) } else { Ok(()) }
+    if below > 0 {
+        Err(format!("{below} of {} scores are below their floor", floors.floor.len()).into())
+    } else {
+        Ok(())
+    }
 }
 
 /// The scorer's table for one set.

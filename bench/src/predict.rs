@@ -71,9 +71,8 @@ fn talks(path: &Path) -> Result<Vec<String>> {
 /// A PolNeAR folder: source, cue and content spans of every attribution.
 fn attributions(path: &Path) -> Result<Vec<String>> {
     let reader = Reader::default();
-    let mut files: Vec<_> = std::fs::read_dir(path.join("text"))?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<std::io::Result<Vec<_>>>()?;
+    let mut files: Vec<_> =
+        std::fs::read_dir(path.join("text"))?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.retain(|file| file.extension().is_some_and(|x| x == "txt"));
     files.sort();
     let texts: Vec<(String, String)> = files
@@ -88,9 +87,8 @@ fn attributions(path: &Path) -> Result<Vec<String>> {
         .map(|(stem, text)| {
             let report = plain(&stem, text);
             let reading = reader.read(&report);
-            let spans = |spans: &[Span]| -> Vec<(usize, usize)> {
-                spans.iter().map(|s| s.code_points(&report.text)).collect()
-            };
+            let spans =
+                |spans: &[Span]| -> Vec<(usize, usize)> { spans.iter().map(|s| s.code_points(&report.text)).collect() };
             let found: Vec<Value> = reading
                 .attributions
                 .iter()

@@ -9,6 +9,7 @@ mod holder;
 mod judge;
 mod lexicon;
 mod point;
+mod words;
 
 use std::collections::HashMap;
 
@@ -18,7 +19,6 @@ use source::Span;
 pub(crate) use candidates::Candidate;
 pub(crate) use holder::Holders;
 
-use crate::clause;
 use crate::entry::{Attribution, Evidence, Position, Stance};
 use crate::issue::Classifier;
 use crate::linear::Linear;
@@ -43,20 +43,31 @@ pub(crate) fn find_with(
     let mut kept: Vec<(Position, Vec<String>)> = Vec::new();
     // What each side has said on an issue; a restatement is looked for among the last of them.
     let mut said: HashMap<(String, String, Stance), Vec<usize>> = HashMap::new();
+    let mut before: Option<(usize, String)> = None;
     for candidate in &candidates {
         let issue = issues.of_position(doc, candidate);
         let probability = judge::probability(model, doc, candidate, here[&candidate.cue.sentence().number()], &issue);
         if probability < judge::THRESHOLD {
             continue;
         }
+        // A pronoun stands for what was spoken of before.
+        let sentence = candidate.cue.sentence().number();
+        let point = match words::point(candidate, &holders) {
+            Some(point) => point,
+            None => match &before {
+                Some((at, point)) if at + 1 >= sentence => point.clone(),
+                _ => continue,
+            },
+        };
+        before = Some((sentence, point.clone()));
         let position = Position {
             actor: candidate.holder.name.clone(),
             party: candidate.holder.party.clone(),
             issue: issue.id.clone(),
-            point: clause::bare(doc, candidate.point.clone()).to_owned(),
+            point,
             stance: candidate.stance,
             force: candidate.force,
-            condition: candidate.terms.clone().map(|t| clause::bare(doc, t).to_owned()),
+            condition: candidate.terms.as_ref().and_then(|t| words::terms(doc, t)),
             per: candidate.per.as_ref().map(|p| p.name.clone()),
             evidence: Evidence { span: span(doc, candidate), probability, why: candidate.rule },
         };

@@ -32,8 +32,8 @@ pub struct Candidate<'a> {
     pub stance: Stance,
     /// How hard.
     pub force: Option<Force>,
-    /// Tokens of the terms.
-    pub terms: Option<Range<usize>>,
+    /// What it depends on.
+    pub terms: Option<Terms<'a>>,
     /// The rule.
     pub rule: Rule,
     /// How the rule came to it, for the judge.
@@ -298,6 +298,10 @@ impl<'a> Finder<'a, '_> {
             if point.of_other {
                 traits.push("of-other".to_owned());
             }
+            // "that issues remain" tells a state of affairs, "that issues be settled" a stance.
+            if slot == "clause" {
+                traits.push(format!("tells:{:?}", clause::modality(point.head)));
+            }
             self.found.push(Candidate {
                 holder: holder.clone(),
                 per: stand.per.clone(),
@@ -307,7 +311,7 @@ impl<'a> Finder<'a, '_> {
                 evidence: evidence(self.doc, stand.cue, stand.holder_at, point),
                 stance,
                 force: stand.force.filter(|_| stance == Stance::Supports || stance == Stance::Opposes),
-                terms: terms.map(|t| t.range.clone()),
+                terms: terms.cloned(),
                 rule: stand.rule,
                 traits,
             });

@@ -133,7 +133,8 @@ fn filled<'a>(token: Token<'a>, part: Part, slot: &Slot) -> Vec<Token<'a>> {
 }
 
 fn preposition<'a>(token: Token<'a>, p: &str) -> Option<Token<'a>> {
-    token.children().filter(|c| matches!(c.dep(), Dep::Prep | Dep::Dative | Dep::Prt) && c.norm() == p).find_map(|c| {
+    let after = token.children().filter(|c| c.index() > token.index() && c.norm() == p);
+    after.filter(|c| matches!(c.dep(), Dep::Prep | Dep::Dative | Dep::Prt)).find_map(|c| {
         c.child(Dep::Pobj)
             .or_else(|| c.child(Dep::Pcomp))
             .or_else(|| c.child(Dep::Prep).and_then(|p| p.child(Dep::Pobj)))

@@ -10,8 +10,8 @@ mod example;
 mod export;
 mod figure;
 mod issue;
-pub mod learn;
 mod judge;
+pub mod learn;
 mod lexicon;
 mod linear;
 mod next;
@@ -32,7 +32,7 @@ pub use entry::{
     SessionStatus, Stance, Text, TextState,
 };
 pub use export::Published;
-pub use linear::{Feature, Linear, ModelError, Training};
 pub use judge::{Candidate, Candidates, Judge, Judges, without_rivals};
+pub use linear::{Feature, Linear, ModelError, Training};
 pub use reader::Reader;
 pub use rule::Rule;

@@ -8,12 +8,12 @@ use lang::{Dep, Doc, Pos, Token};
 use serde::Deserialize;
 use source::Span;
 
-use crate::clause::{bare, noun_phrase};
+use crate::clause::{is_passive, noun_phrase, subject};
 use crate::entry::{Attribution, Evidence, Figure};
 use crate::judge::{Candidate, Judges};
 use crate::number::{Form, Number};
 use crate::rule::Rule;
-use crate::scene::{Scene, low};
+use crate::scene::{Scene, low, participle, short};
 use crate::time::Sense;
 
 #[derive(Deserialize)]
@@ -22,7 +22,14 @@ struct Words {
 }
 
 #[derive(Deserialize)]
+struct Verbs {
+    verbs: Vec<String>,
+}
+
+#[derive(Deserialize)]
 struct Lexicon {
+    light: Verbs,
+    participles: HashMap<String, String>,
     currency: HashMap<String, String>,
     percent: Words,
     suffixes: HashMap<String, String>,
@@ -59,7 +66,7 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
     let said = Said::of(attributions);
     found
         .into_iter()
-        .map(|(amount, mut features)| {
+        .filter_map(|(amount, mut features)| {
             if let Some(unit) = &amount.unit {
                 features.push(format!("unit={}", unit.to_lowercase()));
             }
@@ -67,13 +74,19 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
             features.push(format!("class={} {}", amount.class, small(amount.value)));
             let head = doc.token(amount.tokens.start);
             let span = Span::new(head.span().start..doc.token(amount.tokens.end - 1).span().end);
-            let source = said.by(span).map(|a| attributions[a].source.clone());
+            let source = said.by(doc.text(), attributions, span).map(|a| attributions[a].source.clone());
             features.push(format!("said={}", source.is_some()));
-            Candidate {
+            let of = amount.measure(scene);
+            // A heading that only counts things ("Four key documents") says nothing of them.
+            let heading = scene.verb_above(head).is_none() && head.sentence().range().len() < 10;
+            if of.is_empty() && heading && amount.class == "text" && !amount.hyphen {
+                return None;
+            }
+            Some(Candidate {
                 entry: Figure {
                     value: amount.value,
-                    unit: amount.unit.clone(),
-                    of: amount.measure(scene),
+                    unit: amount.told_unit(doc),
+                    of,
                     source,
                     evidence: Evidence {
                         span: scene.sentence(head),
@@ -83,7 +96,7 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
                 },
                 features,
                 rivals: Vec::new(),
-            }
+            })
         })
         .collect()
 }
@@ -102,14 +115,23 @@ impl Said {
         Said(all)
     }
 
-    /// The attribution whose words hold a span, the shortest of several.
-    fn by(&self, span: Span) -> Option<usize> {
+    /// The attribution whose words hold a span, the shortest of several; none whose cue stands beyond a semicolon.
+    fn by(&self, text: &str, attributions: &[Attribution], span: Span) -> Option<usize> {
         // Contents nest a few levels deep at most.
         const NEAR: usize = 32;
         let end = self.0.partition_point(|(said, _)| said.start <= span.start);
         self.0[end.saturating_sub(NEAR)..end]
             .iter()
             .filter(|(said, _)| span.end <= said.end)
+            .filter(|&&(said, i)| {
+                let quoted = text.get(said.start as usize..).is_some_and(|t| t.starts_with(['"', '“']));
+                let Some(cue) = attributions[i].cue_spans.first().filter(|_| !quoted) else { return true };
+                let between =
+                    if cue.start >= span.end { span.end..cue.start } else { cue.end.min(span.start)..span.start };
+                // Only a cue after the words: one before them governs what follows, semicolons and all.
+                cue.start < span.end
+                    || !text.get(between.start as usize..between.end as usize).unwrap_or_default().contains(';')
+            })
             .min_by_key(|(said, _)| said.end - said.start)
             .map(|&(_, i)| i)
     }
@@ -338,45 +360,260 @@ impl Amount {
         None
     }
 
-    /// What it measures, in the report's words.
-    fn measure(&self, scene: &Scene<'_>) -> String {
-        let doc = scene.doc;
-        let number = doc.token(self.tokens.end - 1);
-        let mut words = String::new();
-        let head = self.noun.map(|n| doc.token(n)).or_else(|| {
-            // "70 percent of the land": the phrase of "percent".
-            let head = number.head();
-            (number.dep() == Dep::Nummod && head.index() > number.index()).then_some(head)
+    /// The unit as it is told: with the nouns and adjectives that stand between it and the number ("flight attendants",
+    /// "square kilometres"), in lower case where it is no name.
+    fn told_unit(&self, doc: &Doc) -> Option<String> {
+        const MOST: usize = 3;
+        let unit = self.unit.as_ref()?;
+        let Some(noun) = self.noun.filter(|_| self.number) else { return Some(unit.clone()) };
+        let lower = |i: usize| {
+            let token = doc.token(i);
+            let name = token.pos() == Pos::Propn && token.entity_label().is_some();
+            if name || token.text().chars().filter(|c| c.is_uppercase()).count() > 1 {
+                token.text().to_owned()
+            } else if doc.token(i).pos() == Pos::Adj && token.entity_label().is_some() {
+                token.text().to_owned()
+            } else {
+                token.text().to_lowercase()
+            }
+        };
+        if self.hyphen || noun < self.tokens.end || noun - self.tokens.end > MOST {
+            return Some(if self.hyphen { unit.to_lowercase() } else { lower(noun) });
+        }
+        let between = self.tokens.end..noun;
+        let plain = between.clone().all(|i| {
+            let token = doc.token(i);
+            matches!(token.pos(), Pos::Noun | Pos::Propn | Pos::Adj | Pos::Verb)
+                || (token.text() == "-" && i > self.tokens.end)
         });
-        if let Some(head) = head {
-            let phrase = noun_phrase(head);
-            if phrase.end > head.index() + 1 && phrase.start <= head.index() {
-                words = bare(doc, head.index() + 1..phrase.end).to_owned();
-            } else if phrase.start < self.tokens.start || head.index() > self.tokens.end {
-                let rest = self.tokens.end..head.index() + 1;
-                if !rest.is_empty() && self.noun.is_none_or(|n| n + 1 < rest.end || n > self.tokens.end) {
-                    words = bare(doc, rest).to_owned();
-                }
+        if !plain || between.is_empty() {
+            return Some(lower(noun));
+        }
+        // Time has units of its own: "ten straight days" are days.
+        if self.class == "time" {
+            return Some(lower(noun));
+        }
+        let mut words = String::new();
+        for i in between.start..noun + 1 {
+            words.push_str(&lower(i));
+            if doc.token(i).has_space_after() && i < noun {
+                words.push(' ');
             }
         }
-        if words.is_empty() {
-            // The clause tells what is counted.
-            let verb = scene.verb_above(number);
-            let range = match verb {
-                Some(verb) => verb.index().min(self.tokens.start)..verb.index().max(self.tokens.end - 1) + 1,
-                None => self.tokens.start..self.noun.unwrap_or(self.tokens.end - 1) + 1,
-            };
-            words = bare(doc, range).to_owned();
+        Some(words)
+    }
+
+    /// What it measures, in the report's words: the phrase that is counted, with what is done to it or by it.
+    fn measure(&self, scene: &Scene<'_>) -> String {
+        const MOST: usize = 14;
+        let doc = scene.doc;
+        let none = 0..0;
+        let last = doc.token(self.tokens.end - 1);
+        let percent = self.noun.is_none() && matches!(self.class, "percent" | "part");
+        // The token that the rest of the sentence knows the amount by, and where the words after it begin.
+        let mut head = self.noun.map_or(last, |n| doc.token(n));
+        let mut after = head.index().max(self.tokens.end - 1) + 1;
+        if self.noun.is_none() && last.dep() == Dep::Nummod && last.head().index() > last.index() {
+            head = last.head();
+            if percent || self.class == "money" {
+                // "30 percent", "5 billion dollars": the sign or word is part of the amount.
+                let word = low(doc, head.index());
+                let own = LEXICON.percent.words.contains(&word) || LEXICON.currency.contains_key(&word);
+                after = if own { head.index() + 1 } else { self.tokens.end };
+            }
         }
-        if words.chars().count() > 120 {
-            let cut = words.char_indices().nth(120).map_or(words.len(), |(at, _)| at);
-            words.truncate(words[..cut].rfind(' ').unwrap_or(cut));
+        if percent || self.class == "money" {
+            while after < doc.len()
+                && (LEXICON.percent.words.contains(&low(doc, after))
+                    || matches!(low(doc, after).as_str(), "per" | "cent" | "-")
+                        && (low(doc, after) != "per" || low(doc, after + 1) == "cent")
+                    || LEXICON.currency.contains_key(&low(doc, after)))
+                && !doc.token(after).is_sentence_start()
+            {
+                after += 1;
+            }
         }
+        // What the amount itself describes: "the three-year war with Russia", "a 14-page note", "$5 billion loan".
+        let mut top = head;
+        for _ in 0..4 {
+            let modifies = matches!(
+                top.dep(),
+                Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Nummod | Dep::Npadvmod | Dep::Quantmod
+            );
+            if !modifies || top.head().index() < after {
+                break;
+            }
+            top = top.head();
+        }
+        let words = if top.index() >= after && matches!(top.pos(), Pos::Noun | Pos::Propn) {
+            short(doc, after..noun_phrase(top).end, MOST, &none)
+        } else {
+            self.counted_words(scene, head, after, MOST)
+        };
+        let words = words.strip_prefix("of ").map_or(words.as_str(), |rest| rest.trim_start_matches("the "));
+        let words = words.trim_start_matches(['-', '–', ' ']).trim_end_matches(['-', '–', ' ']);
         match self.vagueness(doc) {
-            Some(vague) => format!("{words} ({vague})"),
+            Some(vague) => format!("{words} ({})", vague.to_lowercase()).trim_start().to_owned(),
+            None => words.to_owned(),
+        }
+    }
+
+    /// The words for an amount that stands by itself: "of" what, and what its clause says of it.
+    fn counted_words(&self, scene: &Scene<'_>, head: Token<'_>, after: usize, most: usize) -> String {
+        let doc = scene.doc;
+        let none = 0..0;
+        let sentence = head.sentence().range();
+        let last = sentence.end;
+        // Up to the next number of a list: "80% of Donetsk and roughly 75% of Kherson".
+        let list = |range: Range<usize>| {
+            let end = range.clone().find(|&i| {
+                i > range.start
+                    && doc.token(i).pos() == Pos::Cconj
+                    && (i + 1..(i + 4).min(range.end)).any(|k| doc.token(k).pos() == Pos::Num)
+            });
+            range.start..end.unwrap_or(range.end)
+        };
+        let mut own = String::new();
+        let mut of = false;
+        if after < last && low(doc, after) == "of" && doc.token(after).pos() == Pos::Adp {
+            let object = doc.token(after).child(Dep::Pobj);
+            let end = object.map_or(doc.token(after).subtree().end, |o| noun_phrase(o).end.max(o.subtree().end));
+            own = short(doc, list(after + 1..end.clamp(after + 1, last)), most, &none);
+            of = true;
+        } else {
+            let phrase = noun_phrase(head);
+            if phrase.end > after {
+                own = short(doc, list(after..phrase.end.min(last)), most, &none);
+            } else if head.children().any(|c| c.dep() == Dep::Relcl && c.index() > after) {
+                let clause = head.children().find(|c| c.dep() == Dep::Relcl && c.index() > after);
+                own = clause.map_or_else(String::new, |c| {
+                    let range = c.subtree();
+                    let start = range.start.max(after);
+                    format!("{} {}", doc.token(start).text(), short(doc, start + 1..range.end.min(last), most, &none))
+                });
+                return own;
+            }
+        }
+        let own = own.trim_start_matches("the ").to_owned();
+        let enough = |words: &str| words.split_whitespace().count() >= 5;
+        if of && enough(&own) || own.split_whitespace().count() >= 8 {
+            return own;
+        }
+        let more = self.told_of(scene, head, after, most.saturating_sub(own.split_whitespace().count()).max(5), of);
+        match (own.is_empty(), more.is_empty()) {
+            (false, false) if of => format!("{own} {more}"),
+            (false, false) => format!("{more} {own}"),
+            (false, true) => own,
+            _ => more,
+        }
+    }
+
+    /// What the clause around an amount says of it.
+    fn told_of(&self, scene: &Scene<'_>, head: Token<'_>, after: usize, most: usize, of: bool) -> String {
+        let doc = scene.doc;
+        let none = 0..0;
+        let mut at = head;
+        for _ in 0..4 {
+            let climbs =
+                matches!(at.dep(), Dep::Conj | Dep::Nummod | Dep::Compound | Dep::Quantmod | Dep::Nmod | Dep::Appos);
+            let nominal = matches!(at.head().pos(), Pos::Noun | Pos::Propn | Pos::Num | Pos::Sym);
+            if !climbs || !nominal || at.is_root() {
+                break;
+            }
+            at = at.head();
+        }
+        let verb = at.head();
+        let sentence = head.sentence().range();
+        if matches!(verb.pos(), Pos::Verb | Pos::Aux) && !at.is_root() {
+            let clause = scene.clause(verb);
+            let rest = |from: usize, most: usize| short(doc, from.max(after)..clause.end.max(from), most, &none);
+            match at.dep() {
+                // "some 13,000 workers are involved in it", "3,500 people have been killed".
+                Dep::Nsubjpass => return rest(verb.index(), most),
+                Dep::Nsubj if verb.index() >= after => {
+                    let first = verb
+                        .children()
+                        .filter(|c| matches!(c.dep(), Dep::Aux | Dep::Neg) && c.index() >= after)
+                        .map(Token::index)
+                        .min();
+                    return rest(first.unwrap_or(verb.index()).min(verb.index()), most);
+                }
+                // "Russia controls 19.2% of the land": controlled by Russia.
+                Dep::Dobj | Dep::Attr if verb.pos() == Pos::Verb => {
+                    let lemma = verb.lemma().to_lowercase();
+                    let time = self.class == "time";
+                    if !LEXICON.light.verbs.contains(&lemma) && !time {
+                        let done = participle(&lemma, &LEXICON.participles);
+                        let particle = verb.child(Dep::Prt).map(|p| format!(" {}", p.text())).unwrap_or_default();
+                        let by = subject(verb).filter(|s| s.index() < verb.index() && !is_passive(verb));
+                        let by = by.and_then(|s| doer_words(scene, s));
+                        let tail = if of { String::new() } else { rest(clause_tail(doc, head, after), 6) };
+                        let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
+                        return format!("{done}{particle}{by} {tail}").trim().to_owned();
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Anything else is told by the words of the clause before the amount: "the Greek side rescued the process".
+        let Some(verb) = scene.verb_above(head) else { return String::new() };
+        let mut start = self.tokens.start;
+        while start > sentence.start && LEXICON.currency.contains_key(&low(doc, start - 1)) {
+            start -= 1;
+        }
+        if self.vagueness(doc).is_some() {
+            while start > sentence.start
+                && !matches!(doc.token(start - 1).pos(), Pos::Verb | Pos::Noun | Pos::Adp | Pos::Punct)
+            {
+                start -= 1;
+            }
+        }
+        if of && self.class != "time" {
+            return String::new();
+        }
+        let doer = subject(verb).filter(|s| s.index() < verb.index() && verb.index() < start);
+        let doer = doer.and_then(|s| doer_words(scene, s));
+        let words = if verb.index() < start {
+            let first = verb
+                .children()
+                .filter(|c| matches!(c.dep(), Dep::Aux | Dep::Auxpass | Dep::Neg) && c.index() < verb.index())
+                .map(Token::index)
+                .min();
+            let own = subject(verb).map_or(0, |s| s.index() + 1);
+            short(doc, first.unwrap_or(verb.index()).max(own).min(verb.index())..start, most, &none)
+        } else {
+            let clause = scene.clause(verb);
+            let from = subject(verb).map_or(verb.index(), |s| noun_phrase(s).start).max(after).min(verb.index());
+            short(doc, from..clause.end, most, &none)
+        };
+        match doer {
+            Some(doer) => format!("{doer} {words}"),
             None => words,
         }
     }
+}
+
+/// Where the words after an amount go on once its own phrase is over.
+fn clause_tail(doc: &Doc, head: Token<'_>, after: usize) -> usize {
+    noun_phrase(head).end.max(after).min(doc.len())
+}
+
+/// Who does it, in few words; for a pronoun whom it means, if that is known.
+fn doer_words(scene: &Scene<'_>, doer: Token<'_>) -> Option<String> {
+    const MOST: usize = 6;
+    if doer.pos() == Pos::Pron {
+        let &meant = scene.register.meant(doer).first()?;
+        return Some(scene.register.actor(meant).name.clone());
+    }
+    let phrase = noun_phrase(doer);
+    let words = short(scene.doc, phrase, MOST, &(0..0));
+    // A dateline is no part of it.
+    let words = words.rsplit(" - ").next().unwrap_or_default();
+    let words = match words.split_once(' ') {
+        Some((first @ ("The" | "A" | "An"), rest)) => format!("{} {rest}", first.to_lowercase()),
+        _ => words.to_owned(),
+    };
+    (!words.is_empty()).then_some(words)
 }
 
 /// The noun that a number counts: what it modifies, else the first noun after it.

@@ -11,7 +11,7 @@ use crate::clause::{Modality, is_negated, is_passive, modality, subject};
 use crate::entry::{ActorKind, Evidence, NextStep};
 use crate::judge::{Candidate, Judges};
 use crate::rule::Rule;
-use crate::scene::{Scene, low};
+use crate::scene::{Scene, low, short};
 use crate::time::Sense;
 use crate::{session, text};
 
@@ -59,7 +59,7 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<NextStep>> {
             Pos::Noun => noun_event(scene, token),
             _ => None,
         };
-        if let Some(event) = event {
+        if let Some(event) = event.filter(|e| !is_no_step(scene, e)) {
             found.push(candidate(scene, &event));
         }
     }
@@ -204,27 +204,103 @@ fn candidate(scene: &Scene<'_>, event: &Event<'_>) -> (Range<usize>, Candidate<N
     features.push(format!("ahead={}", when.map_or(0, |t| t.direction(scene.day, doc))));
     features.push(format!("rule={rule} timed={}", when.is_some()));
     features.push(format!("cue={} timed={}", event.cue, when.is_some()));
+    let named = !who.is_empty();
     let step = NextStep {
         who,
-        what: what(scene, event),
+        what: what(scene, event, doer, named, &when.map_or(0..0, |t| t.words(doc))),
         when: when.map(|t| doc.text_of(t.words(doc)).to_owned()),
         evidence: Evidence { span, probability: 0.5, why: rule },
     };
     (clause, Candidate { entry: step, features, rivals: Vec::new() })
 }
 
-/// The event in few words: from its verb or noun to the end of its phrase.
-fn what(scene: &Scene<'_>, event: &Event<'_>) -> String {
+/// What looks ahead but is no step: what is denied outright, and what a text under discussion would bring.
+fn is_no_step(scene: &Scene<'_>, event: &Event<'_>) -> bool {
+    let head = event.head;
+    let none = |t: Token<'_>| t.children().any(|c| c.dep() == Dep::Det && c.norm() == "no");
+    if none(head) || (head.pos() != Pos::Noun && subject(head).is_some_and(none)) {
+        return true;
+    }
+    let is_text = |t: Token<'_>| text::lexicon().texts.contains_key(&t.lemma().to_lowercase());
+    let under = |t: Token<'_>| {
+        t.children()
+            .filter(|c| c.dep() == Dep::Prep && matches!(c.norm(), "under"))
+            .filter_map(|p| p.child(Dep::Pobj))
+            .any(is_text)
+    };
+    let modal = modality(event.told_by);
+    (modal == Modality::Possible && (under(head) || under(event.told_by)))
+        || (event.told_by.dep() == Dep::Relcl
+            && is_text(event.told_by.head())
+            && scene.doc.slice(event.told_by.subtree()).any(|t| t.norm() == "under"))
+}
+
+/// The event in few words, without the words for when; with its own subject where nobody of the register does it.
+fn what(scene: &Scene<'_>, event: &Event<'_>, doer: Option<Token<'_>>, who: bool, when: &Range<usize>) -> String {
+    const MOST: usize = 14;
     let doc = scene.doc;
     let head = event.head;
-    let range = if head.pos() == Pos::Noun {
-        crate::clause::noun_phrase(head)
-    } else {
-        head.index()..scene.clause(head).end.max(head.index() + 1)
+    if head.pos() == Pos::Noun {
+        let words = short(doc, crate::clause::noun_phrase(head), MOST, when);
+        return without_article(&words);
+    }
+    let own = subject(head).or(doer).filter(|s| s.pos() != Pos::Pron);
+    let thing = own
+        .filter(|_| !who)
+        .map(|s| {
+            let phrase = crate::clause::noun_phrase(s);
+            without_article(&short(doc, phrase, 8, when))
+        })
+        .filter(|words| !words.is_empty());
+    let end = scene.clause(head).end.max(head.index() + 1);
+    let rest = MOST.saturating_sub(thing.as_ref().map_or(0, |t| t.split_whitespace().count())).max(5);
+    let Some(thing) = thing else { return short(doc, head.index()..end, rest, when) };
+    // "Another meeting is expected today": the meeting is the event, and so is what "is set for" a day.
+    let waits = LEXICON.due.words.contains(&head.lemma().to_lowercase()) && is_passive(head);
+    if waits {
+        let after = short(doc, head.index() + 1..end, rest, when);
+        return format!("{thing} {after}").trim().to_owned();
+    }
+    let words = short(doc, head.index()..end, rest, when);
+    let bare = matches!(head.tag(), Tag::VB | Tag::VBP);
+    let many =
+        own.is_some_and(|s| matches!(s.tag(), Tag::NNS | Tag::NNPS) || s.children().any(|c| c.dep() == Dep::Conj));
+    match words.split_once(' ').map_or((words.as_str(), ""), |(first, rest)| (first, rest)) {
+        (first, rest) if bare && !many && first == head.text() => {
+            format!("{thing} {} {rest}", third_person(first)).trim_end().to_owned()
+        }
+        _ => format!("{thing} {words}"),
+    }
+}
+
+fn without_article(words: &str) -> String {
+    let bare = match words.split_once(' ') {
+        Some(("the" | "The" | "a" | "A" | "an" | "An", rest)) => rest.to_owned(),
+        // "Another meeting" at the head of a sentence is "another meeting".
+        Some((first @ ("Another" | "Any" | "Both" | "These" | "This" | "Its" | "Their"), rest)) => {
+            format!("{} {rest}", first.to_lowercase())
+        }
+        _ => words.to_owned(),
     };
-    let words = crate::clause::bare(doc, range);
-    let Some((cut, _)) = words.char_indices().nth(100) else { return words.to_owned() };
-    words[..words[..cut].rfind(' ').unwrap_or(cut)].to_owned()
+    bare
+}
+
+/// The third person of an English verb in the present, from its base.
+fn third_person(base: &str) -> String {
+    match base {
+        "be" => return "is".into(),
+        "have" => return "has".into(),
+        _ => {}
+    }
+    let consonant_y = base.ends_with('y') && !["ay", "ey", "oy", "uy"].iter().any(|e| base.ends_with(e));
+    if consonant_y {
+        return format!("{}ies", &base[..base.len() - 1]);
+    }
+    if ["s", "x", "z", "ch", "sh", "o"].iter().any(|e| base.ends_with(e)) {
+        format!("{base}es")
+    } else {
+        format!("{base}s")
+    }
 }
 
 fn features(scene: &Scene<'_>, event: &Event<'_>, clause: &Range<usize>, doer: Option<Token<'_>>) -> Vec<String> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use lang::{Dep, Doc, Pos, Token};
+use lang::{Dep, Doc, Pos, Tag, Token};
 use source::{Report, Span};
 
 use crate::number::{Number, numbers};
@@ -155,6 +155,98 @@ impl<'a> Scene<'a> {
                 into.push(actor.name.clone());
             }
         }
+    }
+}
+
+/// The words of a range up to the first boundary of a clause (a stop of any kind, a relative word, a conjunction that opens
+/// a clause), `most` words at most, never ending in the middle of a phrase; tokens that `skip` names are left out.
+pub fn short(doc: &Doc, range: Range<usize>, most: usize, skip: &Range<usize>) -> String {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut words = 0;
+    // Where the phrase that may be cut off began: pieces and the end of the last of them.
+    let mut whole: Option<(usize, usize)> = None;
+    let mut cut = false;
+    for i in range {
+        if skip.contains(&i) {
+            continue;
+        }
+        let token = doc.token(i);
+        if words > 0 && opens_clause(token) {
+            break;
+        }
+        if matches!(token.pos(), Pos::Punct | Pos::Space) && words == 0 {
+            continue;
+        }
+        let joint = matches!(token.pos(), Pos::Adp | Pos::Cconj | Pos::Sconj) || token.dep() == Dep::Aux;
+        if joint && words > 0 {
+            whole = pieces.last().map(|last| (pieces.len(), last.end));
+        }
+        if words == most {
+            cut = !joint;
+            break;
+        }
+        match pieces.last_mut() {
+            Some(last) if last.end == i => last.end = i + 1,
+            _ => pieces.push(i..i + 1),
+        }
+        words += usize::from(token.text().contains(char::is_alphanumeric));
+    }
+    if let Some((count, end)) = whole.filter(|_| cut) {
+        pieces.truncate(count);
+        if let Some(last) = pieces.last_mut() {
+            last.end = end;
+        }
+    }
+    // Nothing hangs at the end: no preposition, article, conjunction or stop.
+    while let Some(last) = pieces.last_mut() {
+        let token = doc.token(last.end - 1);
+        let particle = token.dep() == Dep::Prt;
+        let hangs = matches!(token.pos(), Pos::Punct | Pos::Det | Pos::Cconj | Pos::Sconj | Pos::Space)
+            || (token.pos() == Pos::Adp && !particle)
+            || (token.pos() == Pos::Part && token.norm() == "to");
+        if !hangs || matches!(token.text(), "%" | "’" | "'") {
+            break;
+        }
+        last.end -= 1;
+        if last.start == last.end {
+            pieces.pop();
+        }
+    }
+    let words: Vec<&str> = pieces.into_iter().map(|piece| doc.text_of(piece).trim()).collect();
+    words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a token begins or bounds a clause of its own.
+fn opens_clause(token: Token<'_>) -> bool {
+    match token.pos() {
+        Pos::Punct => matches!(
+            token.text(),
+            "," | ";" | ":" | "—" | "–" | "--" | "(" | ")" | "[" | "]" | "\"" | "“" | "”" | "." | "?" | "!" | "..."
+        ),
+        Pos::Space => true,
+        _ => {
+            matches!(token.tag(), Tag::WDT | Tag::WP | Tag::WPS | Tag::WRB)
+                || (token.dep() == Dep::Mark && token.norm() != "to")
+                || (token.dep() == Dep::Prep && token.norm() == "following")
+        }
+    }
+}
+
+/// The past participle of an English verb, by its lemma: from a list of those that follow no rule, else by the rule.
+pub fn participle(lemma: &str, irregular: &std::collections::HashMap<String, String>) -> String {
+    if let Some(known) = irregular.get(lemma) {
+        return known.clone();
+    }
+    let vowel = |c: char| "aeiou".contains(c);
+    let letters: Vec<char> = lemma.chars().collect();
+    match letters.as_slice() {
+        [.., 'e'] => format!("{lemma}d"),
+        [.., before, 'y'] if !vowel(*before) => format!("{}ied", &lemma[..lemma.len() - 1]),
+        // "plan": planned, but "gain": gained and "free" has its own rule.
+        [first @ .., v, c] if vowel(*v) && !vowel(*c) && !"wxy".contains(*c) && !first.iter().any(|&c| vowel(c)) => {
+            format!("{lemma}{c}ed")
+        }
+        _ => format!("{lemma}ed"),
     }
 }
 

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use lang::{Dep, Pos, Tag, Token};
 use serde::Deserialize;
 
-use crate::clause::{Modality, bare, doer, is_negated, is_passive, modality, noun_phrase};
+use crate::clause::{Modality, doer, is_negated, is_passive, modality, noun_phrase};
 use crate::entry::{Evidence, Text, TextState};
 use crate::judge::{Candidate, Judges};
 use crate::rule::Rule;
-use crate::scene::{Scene, low};
+use crate::scene::{Scene, low, short};
 
 #[derive(Deserialize)]
 struct Verbs {
@@ -32,6 +32,9 @@ pub(crate) struct Lexicon {
     state_adjectives: HashMap<String, TextState>,
     adjectival: Words,
     drafters: Verbs,
+    only_one: Words,
+    loose: Words,
+    quantities: Words,
     points: Words,
 }
 
@@ -161,6 +164,16 @@ fn kind_of(token: Token<'_>) -> Option<&'static str> {
 fn mention<'a>(scene: &Scene<'_>, head: Token<'a>) -> Option<Mention<'a>> {
     let kind = kind_of(head)?;
     let doc = scene.doc;
+    // "new settlements" are houses, "arrangements" and "rules" no documents.
+    let plural = matches!(head.tag(), Tag::NNS | Tag::NNPS) && head.pos() == Pos::Noun;
+    if plural && lexicon().only_one.words.contains(&head.lemma().to_lowercase()) {
+        return None;
+    }
+    // "the wording" of something is no text of its own, unless somebody's or new.
+    let described = head.children().any(|c| matches!(c.dep(), Dep::Amod | Dep::Poss | Dep::Compound));
+    if lexicon().loose.words.contains(&head.lemma().to_lowercase()) && !described {
+        return None;
+    }
     // "draft agreement" is told by its last noun, "treaty text" too; "ceasefire monitors" are no text.
     if matches!(head.dep(), Dep::Compound | Dep::Nmod | Dep::Amod) && head.head().index() > head.index() {
         return None;
@@ -312,6 +325,7 @@ fn clusters(scene: &Scene<'_>, mentions: &[Mention<'_>]) -> Vec<Vec<usize>> {
 }
 
 fn name(scene: &Scene<'_>, mention: &Mention<'_>) -> String {
+    const MOST: usize = 11;
     let doc = scene.doc;
     let head = mention.head;
     let mut phrase = noun_phrase(head);
@@ -319,9 +333,33 @@ fn name(scene: &Scene<'_>, mention: &Mention<'_>) -> String {
     if let Some(first) = head.children().find(|c| c.dep() == Dep::Poss && c.pos() == Pos::Pron) {
         phrase.start = phrase.start.max(first.index() + 1);
     }
-    let end = (head.index() + 12).min(phrase.end).max(head.index() + 1);
-    let words = bare(doc, phrase.start.min(head.index())..end);
-    let words = words.trim_start_matches(['"', '“', '‘', '\'']).trim_end_matches(['"', '”', '’', '\'']);
+    // "no", "any", "almost all the" say how many, not which.
+    while phrase.start < head.index() {
+        let token = doc.token(phrase.start);
+        let quantity = matches!(token.norm(), "the" | "a" | "an")
+            || lexicon().quantities.words.contains(&token.text().to_lowercase())
+            || token.pos() == Pos::Punct;
+        if !quantity {
+            break;
+        }
+        phrase.start += 1;
+    }
+    // A bracket or quotation mark that closes before the head opened before the name.
+    if let Some(close) = (phrase.start..head.index())
+        .rev()
+        .find(|&i| doc.token(i).text() == ")" && !(phrase.start..i).any(|k| doc.token(k).text() == "("))
+    {
+        phrase.start = close + 1;
+    }
+    let mut start = phrase.start.min(head.index());
+    while start < head.index() && doc.token(start).pos() == Pos::Punct {
+        start += 1;
+    }
+    let tail = short(doc, head.index()..phrase.end.max(head.index() + 1), MOST, &(0..0));
+    let lead = doc.text_of(start..head.index());
+    let space = start < head.index() && doc.token(head.index() - 1).has_space_after();
+    let words = format!("{lead}{}{tail}", if space { " " } else { "" });
+    let words: String = words.chars().filter(|c| !matches!(c, '"' | '“' | '”')).collect();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -665,10 +665,23 @@ impl TimeExpression {
         start..self.tokens.end
     }
 
+    /// -1 for "earlier this month", 1 for "later this week".
+    fn edge(&self, doc: &Doc) -> i32 {
+        let own = doc.token(self.tokens.start).text().to_lowercase();
+        let before = self.tokens.start.checked_sub(1).map(|i| doc.token(i).text().to_lowercase()).unwrap_or_default();
+        match (own.as_str(), before.as_str()) {
+            ("earlier", _) | (_, "earlier") => -1,
+            ("later", _) | (_, "later") => 1,
+            _ => 0,
+        }
+    }
+
     /// Where it lies from the day of the report: 1 ahead, -1 behind, 0 on it or unknown.
     pub fn direction(&self, reference: Option<Date>, doc: &Doc) -> i32 {
         let before = self.tokens.start.checked_sub(1).map(|i| doc.token(i).text().to_lowercase()).unwrap_or_default();
         match &self.sense {
+            // "earlier this month", "later this week": the word before tells the side.
+            Sense::Away { direction: 0, .. } if self.edge(doc) != 0 => self.edge(doc),
             Sense::Away { direction, .. } | Sense::Vague(direction) => *direction,
             Sense::Weekday { shift, .. } => shift.unwrap_or(0),
             Sense::Calendar { year, month, day, .. } => match (reference, year) {

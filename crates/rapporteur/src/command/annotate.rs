@@ -17,7 +17,11 @@ pub fn run(args: &AnnotateArgs) -> anyhow::Result<Status> {
             .par_iter()
             .map(|report| {
                 let doc = pipeline.annotate(&report.text);
-                serde_json::to_string(&lang::Columns::new(&report.id.0, report.outlet.as_deref().unwrap_or_default(), &doc))
+                serde_json::to_string(&lang::Columns::new(
+                    &report.id.0,
+                    report.outlet.as_deref().unwrap_or_default(),
+                    &doc,
+                ))
             })
             .collect();
         for line in lines? {

@@ -47,10 +47,5 @@ fn text_options(quotes: bool) -> TextOptions {
     let seen = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    TextOptions {
-        width: asked.or(seen).unwrap_or(80),
-        colour: terminal && !plain,
-        quotes,
-        ..TextOptions::default()
-    }
+    TextOptions { width: asked.or(seen).unwrap_or(80), colour: terminal && !plain, quotes, ..TextOptions::default() }
 }

@@ -232,7 +232,7 @@ fn state_of_play(brief: &Brief, limits: &Limits) -> Section {
         let line = Line::new(format!("Text: {}, {state}", text_name(text)));
         lines.push(line.told(&text.told, limits.references).words("."));
     }
-    if let Some(step) = brief.state.next.map(|i| &brief.next[i]).filter(|_| lines.len() < 3) {
+    if let Some(step) = brief.state.next.map(|i| &brief.next[i]).filter(|_| lines.len() < 4) {
         lines.push(Line::new("Next: ").join(next_line(step, limits)).words("."));
     }
     let blocks = if lines.is_empty() { Vec::new() } else { vec![Block::Prose(lines)] };
@@ -309,6 +309,9 @@ fn positions(brief: &Brief, limits: &Limits) -> Section {
         .filter(|party| several.iter().any(|row| row.holders.iter().any(|h| h.party.as_ref() == Some(&party.name))))
         .map(|party| party.name.clone())
         .collect();
+    let side = |name: &String| brief.parties.iter().any(|party| party.side && party.name == *name);
+    let columns = if columns.iter().any(side) { columns.into_iter().filter(side).collect() } else { columns };
+    let all = columns.clone();
     let columns = widest(columns, &several);
     let mut matrix = Vec::new();
     for (i, row) in several.iter().enumerate() {
@@ -324,7 +327,11 @@ fn positions(brief: &Brief, limits: &Limits) -> Section {
         blocks.push(Block::Matrix { parties: columns.iter().filter_map(short).collect(), rows: matrix });
     }
     for row in &several {
-        for holder in row.holders.iter().filter(|h| h.party.as_ref().is_some_and(|party| !columns.contains(party))) {
+        for holder in row
+            .holders
+            .iter()
+            .filter(|h| h.party.as_ref().is_some_and(|party| all.contains(party) && !columns.contains(party)))
+        {
             let points = Line::list(points(holder, limits.points.1, limits), "; ");
             blocks.push(Block::Item(Line::new(format!("{}: {} ", row.label, holder.short)).join(points)));
         }

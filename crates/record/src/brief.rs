@@ -139,6 +139,8 @@ pub struct Party {
     pub forms: Vec<String>,
     /// Its people, those in most reports first.
     pub people: Vec<Person>,
+    /// Whether it holds a position or sits in a session, more likely than not.
+    pub side: bool,
     /// Where it is first told of.
     #[serde(flatten)]
     pub told: Told,

@@ -8,14 +8,88 @@ use crate::people::plain_role;
 use crate::sessions::{Meeting, mixed_case};
 use crate::shelf::Shelf;
 use crate::texts::Document;
+use crate::wording::{account, sentences};
 use crate::words::fold;
 
 /// Changes of people, of texts, of sessions.
 pub(crate) fn changes(shelf: &Shelf<'_>, documents: &[Document<'_>], meetings: &[Meeting<'_>]) -> Vec<Change> {
     let mut out = roles(shelf);
+    for new in newcomers(shelf) {
+        let known = out
+            .iter()
+            .any(|change| fold(&change.to.words).ends_with(fold(&new.to.words).rsplit(' ').next().unwrap_or("")));
+        if !known {
+            out.push(new);
+        }
+    }
     out.extend(points(shelf, documents));
     out.extend(states(shelf, documents));
     out.extend(plans(shelf, meetings));
+    out.extend(called_off(shelf, meetings));
+    // Nobody learns from a change that is more likely none.
+    let sure = |account: &Account| account.told.as_ref().is_none_or(|told| !told.is_unsure());
+    out.retain(|change| sure(&change.to) && change.from.as_ref().is_none_or(sure));
+    out
+}
+
+/// What one report plans and a later one tells was called off.
+fn called_off(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Change> {
+    let said = sentences(shelf);
+    let mut out = Vec::new();
+    for meeting in meetings.iter().filter(|meeting| meeting.status == SessionStatus::Planned) {
+        let (report, plan) = meeting.first();
+        let Some(place) = meeting.place().map(fold) else { continue };
+        let off = said.iter().filter(|one| one.report > report).find_map(|one| {
+            let place = one.words.iter().any(|word| word.key == place);
+            let off = (0..one.words.len()).find(|n| {
+                matches!(&*one.words[*n].key, "cancelled" | "canceled" | "postponed" | "scrapped")
+                    || (one.words[*n].key == "called"
+                        && (one.reads(*n + 1, &["it", "off"]) || one.reads(*n + 1, &["off"])))
+            })?;
+            let round = (0..off).any(|n| one.reads(n, &["to", "be", "held"]) || one.has(shelf, n, List::Meeting));
+            (place && round).then_some((one, off))
+        });
+        let Some((one, off)) = off else { continue };
+        let when = plan.when.as_deref().map(|when| format!(" \"{when}\"")).unwrap_or_default();
+        let from = ours(format!("planned{when}"), shelf.told((report, &plan.evidence), []));
+        let end = (off..one.words.len()).find(|n| one.words[*n].key == "off").unwrap_or(off);
+        let to = account(shelf, one.report, one.span_of(off, end), None);
+        let about = format!("session in {}", mixed_case(meeting.place().unwrap_or_default()));
+        out.push(Change { about, from: Some(from), to });
+    }
+    out
+}
+
+/// `a new chief negotiator, Mira Solen, after the previous one, Otto Brandic, resigned`.
+fn newcomers(shelf: &Shelf<'_>) -> Vec<Change> {
+    let said = sentences(shelf);
+    let mut out = Vec::new();
+    for one in &said {
+        let name_at = |i: usize| {
+            let capital = |n: usize| one.words.get(n).is_some_and(|word| word.text.starts_with(char::is_uppercase));
+            let last = (i..i + 4).take_while(|n| capital(*n) && (*n == i || !one.words[*n].breaks)).last()?;
+            (last > i).then_some((i, last))
+        };
+        for i in 0..one.words.len() {
+            if one.words[i].key != "new" {
+                continue;
+            }
+            let lower =
+                |n: &usize| one.words.get(*n).is_some_and(|w| w.text.starts_with(char::is_lowercase) && !w.breaks);
+            let Some(role) = (i + 1..i + 4).take_while(lower).last() else { continue };
+            let Some((a, b)) = name_at(role + 1) else { continue };
+            let Some(gone) = one.find(shelf, b + 1, 8, List::Gone) else { continue };
+            let Some((c, d)) = (gone + 1..one.words.len().min(gone + 6)).find_map(name_at) else { continue };
+            let words = |from: usize, to: usize| one.span_of(from, to).of(shelf.text(one.report)).to_owned();
+            let party = one.actor_before(shelf, i).and_then(|who| shelf.identity.actors[who].party.clone());
+            let party = party.map(|party| format!(" of {}", shelf.lexicon.short(&party))).unwrap_or_default();
+            let from = account(shelf, one.report, one.span_of(c, d), None);
+            let to = account(shelf, one.report, one.span_of(a, b), None);
+            let about = format!("{}{party}", words(i + 1, role));
+            let name = |account: Account| Account { verbatim: false, ..account };
+            out.push(Change { about, from: Some(name(from)), to: name(to) });
+        }
+    }
     out
 }
 
@@ -100,7 +174,17 @@ fn in_time<'d, 'a>(
     a: &'d Document<'a>,
     b: &'d Document<'a>,
 ) -> Option<(&'d Document<'a>, &'d Document<'a>)> {
-    let revised = |d: &Document<'_>| d.tellings.iter().any(|(_, text)| text.state == TextState::Revised);
+    // Told as revised, or named so somewhere: "a redrafted 20-point plan".
+    let named = |d: &Document<'_>| {
+        let Some(points) = d.points else { return false };
+        sentences(shelf).iter().any(|one| {
+            (1..one.words.len()).any(|n| {
+                let point = one.words.get(n + 1).is_some_and(|word| word.joined && word.key.starts_with("point"));
+                point && one.number(n) == Some(f64::from(points)) && one.has(shelf, n - 1, List::Late)
+            })
+        })
+    };
+    let revised = |d: &Document<'_>| d.tellings.iter().any(|(_, text)| text.state == TextState::Revised) || named(d);
     let first = |d: &Document<'_>| d.tellings.iter().map(|(r, _)| shelf.taken[*r].report.published).min().flatten();
     match (revised(a), revised(b)) {
         (true, false) => return Some((b, a)),
@@ -117,7 +201,7 @@ fn in_time<'d, 'a>(
 /// A text whose state is told differently by reports of different dates.
 fn states(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Change> {
     let mut out = Vec::new();
-    for document in documents {
+    for document in documents.iter().filter(|document| document.is_called_a_text()) {
         let mut dated: Vec<_> =
             document.tellings.iter().filter_map(|(r, t)| Some((shelf.taken[*r].report.published?, *r, *t))).collect();
         dated.sort_by_key(|(date, report, text)| (*date, *report, text.evidence.span));

@@ -54,6 +54,16 @@ pub(crate) fn differences(shelf: &Shelf<'_>, matter: &Matter<'_, '_>) -> Vec<Dif
         difference.accounts.retain(|one| one.told.as_ref().is_none_or(|told| told.probability >= SURE));
     }
     out.retain(|difference| apart(shelf, &difference.accounts) && contrary(&difference.accounts));
+    // What words alone tell, unless an entry told it already.
+    for told in crate::contrasts::contrasts(shelf) {
+        let places = |d: &Difference| -> BTreeSet<(usize, usize)> {
+            let told = d.accounts.iter().filter_map(|account| account.told.as_ref());
+            told.map(|told| (told.references[0].report, told.references[0].sentence)).collect()
+        };
+        let known = places(&told);
+        out.retain(|other| other.kind != told.kind || places(other).intersection(&known).count() < 2);
+        out.push(told);
+    }
     out.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
     out
 }
@@ -242,7 +252,10 @@ fn reception(shelf: &Shelf<'_>) -> Vec<Difference> {
     let mut by_party: BTreeMap<String, Vec<(bool, usize, String, Span)>> = BTreeMap::new();
     for (report, attribution) in shelf.entries(|r| &r.attributions, |a| &a.evidence) {
         let Some(party) = shelf.identity.party_of(report, &attribution.source) else { continue };
-        let words = attribution.evidence.span.of(shelf.text(report));
+        // An entry may end before the closing mark, or before what it was called: its sentence has the rest.
+        let begin = attribution.evidence.span.start as usize;
+        let end = shelf.sentence_span(report, attribution.evidence.span).map_or(begin, |span| span.end as usize);
+        let words = shelf.text(report).get(begin..end.max(attribution.evidence.span.end as usize)).unwrap_or_default();
         for (quote, start) in quotations(words) {
             let length = quote.split_whitespace().count();
             let Some(good) = tone(shelf, &quote).filter(|_| length <= 6) else { continue };

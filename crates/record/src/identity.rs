@@ -187,6 +187,11 @@ impl<'a> Clusters<'a> {
                 }
             }
         }
+        for (i, &a) in full.iter().enumerate() {
+            for &b in &full[i + 1..] {
+                self.join_if(a, b, same_consonants);
+            }
+        }
         let sounds: Vec<&String> = by_sound.keys().collect();
         for (i, a) in sounds.iter().enumerate() {
             for b in &sounds[i + 1..] {
@@ -371,6 +376,14 @@ fn given_names_agree(a: &str, b: &str) -> bool {
         || (a.len().min(b.len()) >= 5 && distance(&sound(&a), &sound(&b)) <= 1)
 }
 
+/// The same consonants in the first and in the last name: transliterations differ in vowels.
+fn same_consonants(a: &Node<'_>, b: &Node<'_>) -> bool {
+    let bones = |word: &str| -> String { sound(word).chars().filter(|c| !"aeiou".contains(*c)).collect() };
+    let ends = |name: &str| (bones(name.split(' ').next().unwrap_or_default()), bones(surname(name)));
+    let (one, other) = (ends(&a.name), ends(&b.name));
+    one == other && one.0.len() >= 3 && one.1.len() >= 3 && parties_agree(a, b)
+}
+
 fn parties_agree(a: &Node<'_>, b: &Node<'_>) -> bool {
     match (&a.actor.party, &b.actor.party) {
         (Some(a), Some(b)) => fold(a) == fold(b),
@@ -413,14 +426,24 @@ fn party_and_role(node: &Node<'_>, forms: &BTreeMap<String, String>, lexicon: &L
 fn ordinary_name<'a, 'b: 'a>(nodes: impl Iterator<Item = &'a Node<'b>>, lexicon: &Lexicon) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut person = false;
-    for node in nodes {
+    let nodes: Vec<&Node<'_>> = nodes.collect();
+    for node in &nodes {
         person |= node.is_person();
         *counts.entry(strip_title(&node.actor.name, lexicon)).or_default() += 1;
     }
-    let named = |name: &str| name.chars().next().is_some_and(char::is_uppercase);
-    let full = |name: &str| person && name.contains(' ') && name.split(' ').next().is_some_and(named);
+    // "The Egyptian president" is a name only as long as no report has a better one.
+    if person && !counts.keys().any(|name| proper(name)) {
+        for alias in nodes.iter().flat_map(|node| &node.actor.aliases) {
+            let bare = strip_title(alias, lexicon);
+            if proper(bare) && !lexicon.has(List::Title, &fold(bare)) {
+                *counts.entry(bare).or_default() += 1;
+            }
+        }
+    }
+    let full = |name: &str| person && proper(name).then_some(name.contains(' ')).is_some_and(|full| full);
     let best = counts.iter().max_by(|(a, n), (b, m)| {
-        (full(a), n, a.chars().count(), std::cmp::Reverse(a)).cmp(&(
+        (person && proper(a), full(a), n, a.chars().count(), std::cmp::Reverse(a)).cmp(&(
+            person && proper(b),
             full(b),
             m,
             b.chars().count(),
@@ -428,6 +451,16 @@ fn ordinary_name<'a, 'b: 'a>(nodes: impl Iterator<Item = &'a Node<'b>>, lexicon:
         ))
     });
     best.map(|(name, _)| (*name).to_owned()).unwrap_or_default()
+}
+
+/// Every word begins with a capital, particles aside: a name, and no `Egyptian president`.
+fn proper(name: &str) -> bool {
+    const PARTICLES: [&str; 12] = ["al", "el", "de", "del", "da", "von", "van", "der", "bin", "ibn", "ben", "di"];
+    let word = |word: &str| {
+        let first = word.split('-').next().unwrap_or(word);
+        word.chars().next().is_some_and(char::is_uppercase) || PARTICLES.contains(&first)
+    };
+    name.chars().any(char::is_uppercase) && name.split(' ').all(word)
 }
 
 fn strip_title<'n>(name: &'n str, lexicon: &Lexicon) -> &'n str {

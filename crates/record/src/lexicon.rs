@@ -90,6 +90,13 @@ pub(crate) enum List {
     Early,
     Late,
     Text,
+    Strife,
+    Say,
+    Pause,
+    Recess,
+    Meeting,
+    Ready,
+    Slow,
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@
 
 mod brief;
 mod changes;
+mod contrasts;
 mod copies;
 mod differences;
 mod dossier;
@@ -23,6 +24,7 @@ mod sessions;
 mod shelf;
 mod texts;
 mod view;
+mod wording;
 mod words;
 
 pub use brief::{
@@ -32,3 +34,4 @@ pub use brief::{
 };
 pub use dossier::{BriefOptions, Dossier};
 pub use lexicon::{BadLexicon, Lexicon};
+pub use people::unnamed as is_unnamed;

@@ -12,6 +12,16 @@ use crate::shelf::Shelf;
 /// Words longer than this are left to the reference.
 const BRIEF: usize = 100;
 
+/// No more words than fit, cut at a comma if there is one late enough.
+fn short_of(words: &str) -> String {
+    const MOST: usize = 120;
+    let Some((end, _)) = words.char_indices().nth(MOST) else { return words.to_owned() };
+    let head = &words[..end];
+    let comma = head.rfind([',', ';', '—']).filter(|at| *at >= 60);
+    let cut = comma.or_else(|| head.rfind(' ')).unwrap_or(end);
+    format!("{} …", head[..cut].trim_end())
+}
+
 /// Issues in the order of how many sources say they are in the way.
 pub(crate) fn obstacles(shelf: &Shelf<'_>) -> Vec<ObstacleLine> {
     let mut by_issue: BTreeMap<IssueId, Vec<(usize, &Obstacle)>> = BTreeMap::new();
@@ -37,9 +47,9 @@ pub(crate) fn obstacles(shelf: &Shelf<'_>) -> Vec<ObstacleLine> {
             let unsure = |telling: &(usize, &Obstacle)| telling.1.evidence.probability < 0.5;
             let best =
                 fresh.min_by_key(|telling| (unsure(telling), words(telling).chars().count(), telling.0)).copied();
-            let quote = best.as_ref().map(words);
-            used.extend(quote.clone());
             let (report, first) = best.unwrap_or(group[0]);
+            let quote = Some(short_of(&words(&(report, first))));
+            used.insert(words(&(report, first)));
             let told = shelf.told((report, &first.evidence), group.iter().map(|(r, o)| (*r, &o.evidence)));
             ObstacleLine { label: shelf.lexicon.short(&issue.0).to_owned(), issue, words: quote, told }
         })

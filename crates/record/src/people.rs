@@ -15,19 +15,21 @@ use crate::words::{fold, singular};
 pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
     let identity = &shelf.identity;
     let mut weight: BTreeMap<String, (BTreeSet<usize>, usize)> = BTreeMap::new();
-    let mut add = |report: usize, party: String| {
+    let mut active: BTreeMap<String, bool> = BTreeMap::new();
+    let mut add = |report: usize, party: String, sure: bool| {
+        *active.entry(party.clone()).or_default() |= sure;
         let (reports, n) = weight.entry(party).or_default();
         reports.insert(report);
         *n += 1;
     };
     for (report, position) in shelf.entries(|r| &r.positions, |p| &p.evidence) {
         if let Some(party) = position.party.as_deref().map(|party| identity.party(party)) {
-            add(report, party);
+            add(report, party, position.evidence.probability >= 0.5);
         }
     }
     for (report, session) in shelf.entries(|r| &r.sessions, |s| &s.evidence) {
         for party in session.parties.iter().map(|party| identity.party(party)).collect::<BTreeSet<_>>() {
-            add(report, party);
+            add(report, party, session.evidence.probability >= 0.5);
         }
     }
     // Sides that neither hold a position nor sit in a session, such as a mediator, come after those that do.
@@ -43,14 +45,8 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
     let mut out = Vec::new();
     for (name, ..) in ranked {
         let own = identity.actors.iter().position(|who| who.name == name && who.kind != ActorKind::Person);
-        let members = |persons: bool| {
-            let is = move |who: &&Who| (who.kind == ActorKind::Person) == persons;
-            identity.actors.iter().filter(is).filter(|who| who.party.as_deref() == Some(&name) && who.name != name)
-        };
-        let mut people: Vec<Person> = members(true).map(|who| person(shelf, who)).collect();
-        if people.is_empty() {
-            people = members(false).map(|who| person(shelf, who)).collect();
-        }
+        let is = |who: &&Who| who.kind == ActorKind::Person && who.party.as_deref() == Some(&name) && who.name != name;
+        let mut people: Vec<Person> = identity.actors.iter().filter(is).map(|who| person(shelf, who)).collect();
         rank(&mut people);
         let told = match own {
             Some(who) => told(shelf, &identity.actors[who]),
@@ -61,16 +57,20 @@ pub(crate) fn parties(shelf: &Shelf<'_>) -> (Vec<Party>, Vec<Person>) {
         };
         let forms = own.map(|who| identity.actors[who].forms.iter().cloned().collect()).unwrap_or_default();
         let short = shelf.lexicon.short(&name).to_owned();
-        out.push(Party { name, short, forms, people, told });
+        let side = own.is_some_and(|who| sides(&identity.actors[who])) && active.get(&name).is_some_and(|sure| *sure);
+        out.push(Party { name, short, forms, people, side, told });
     }
-    let alone = |who: &&Who| {
-        let one = matches!(who.kind, ActorKind::Person | ActorKind::Organisation) && !unnamed(&who.name);
-        who.party.is_none() && one
-    };
+    let alone = |who: &&Who| who.kind == ActorKind::Person && who.party.is_none() && !unnamed(&who.name);
     let mut unaligned: Vec<Person> = identity.actors.iter().filter(alone).map(|who| person(shelf, who)).collect();
     unaligned.retain(|person| !person.told.is_unsure());
     rank(&mut unaligned);
     (out, unaligned)
+}
+
+/// A state or an organisation under a name as names are: no heading taken for one.
+fn sides(who: &Who) -> bool {
+    let kind = matches!(who.kind, ActorKind::State | ActorKind::Organisation) || who.party.as_ref() == Some(&who.name);
+    kind && !unnamed(&who.name) && who.name.split(' ').count() <= 4
 }
 
 fn rank(people: &mut [Person]) {
@@ -82,7 +82,7 @@ fn rank(people: &mut [Person]) {
 }
 
 /// `a senior official`: somebody, but nobody one could look up.
-pub(crate) fn unnamed(name: &str) -> bool {
+pub fn unnamed(name: &str) -> bool {
     let first = name.split(' ').next().unwrap_or_default();
     !first.starts_with(char::is_uppercase) || matches!(first, "A" | "An" | "One" | "Another" | "The")
 }

@@ -54,7 +54,14 @@ pub(crate) fn positions(shelf: &Shelf<'_>, parties: &[Party], obstacles: &[Obsta
     for held in single {
         let points = cells.entry((held.position.issue.clone(), held.party.clone())).or_default();
         let same = |group: &&mut Vec<Held<'_>>| {
-            group[0].position.stance == held.position.stance && group.iter().any(|other| other.bag.restates(&held.bag))
+            group[0].position.stance == held.position.stance
+                && group.iter().any(|other| {
+                    let (a, b) = (fold(&other.position.point), fold(&held.position.point));
+                    let within = other.report == held.report
+                        && other.position.evidence.span.overlaps(held.position.evidence.span)
+                        && (a.contains(&b) || b.contains(&a));
+                    within || other.bag.restates(&held.bag)
+                })
         };
         match points.iter_mut().find(same) {
             Some(group) => group.push(held),

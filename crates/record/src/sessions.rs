@@ -226,7 +226,9 @@ pub(crate) fn sessions(shelf: &Shelf<'_>, meetings: &[Meeting<'_>], parties: &[P
     lines.sort_by_key(|line| {
         let last = line.told.references.iter().map(|cite| cite.report).max();
         let first = &line.told.references[0];
-        let told = (line.told.is_unsure(), Reverse(line.date), Reverse(line.told.weight));
+        // One side alone meets nobody: rather a session that was not understood.
+        let odd = line.told.is_unsure() || line.who.len() < 2;
+        let told = (odd, Reverse(line.date), Reverse(line.told.weight));
         (line.status, told, Reverse(last), first.start, line.place.clone())
     });
     lines

@@ -109,6 +109,11 @@ impl<'a> Shelf<'a> {
         &self.taken[report].report.text
     }
 
+    /// Where the sentence is that a span begins in.
+    pub(crate) fn sentence_span(&self, report: usize, span: Span) -> Option<Span> {
+        self.taken[report].reading.sentences.get(self.sentence(report, span) - 1).copied()
+    }
+
     /// The whole sentence a span begins in.
     pub(crate) fn around(&self, report: usize, span: Span) -> &'a str {
         let sentences = &self.taken[report].reading.sentences;

@@ -68,6 +68,11 @@ impl<'a> Document<'a> {
         self.points == other.points && (equal || alike)
     }
 
+    /// Whether it goes by a word for texts: a plan, a treaty.
+    pub(crate) fn is_called_a_text(&self) -> bool {
+        self.noun.is_some()
+    }
+
     /// Whether the two may be versions of one text: a word in common, and no two drafters.
     pub(crate) fn may_be_version_of(&self, other: &Document<'_>, shelf: &Shelf<'_>) -> bool {
         let drafters: BTreeSet<String> = self.drafters(shelf).union(&other.drafters(shelf)).cloned().collect();

@@ -25,7 +25,7 @@ pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
         last_held: last_held(&sessions),
         in_the_way: (0..obstacles.len()).filter(|i| !LAST.contains(&obstacles[*i].issue.0.as_str())).take(2).collect(),
         text: on_the_table(&texts),
-        next: next.iter().position(|step| step.when.is_some()),
+        next: next.iter().position(|step| step.when.is_some() && !step.who.is_empty() && !step.told.is_unsure()),
     };
     Brief {
         title: options.title.clone().unwrap_or_else(|| folder(shelf)),
@@ -54,7 +54,13 @@ fn last_held(sessions: &[crate::brief::SessionLine]) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
     for (i, session) in sessions.iter().enumerate() {
         let new = out.iter().all(|known| sessions[*known].place != session.place);
-        if session.status == SessionStatus::Held && session.place.is_some() && new && out.len() < 2 {
+        if session.status == SessionStatus::Held
+            && session.place.is_some()
+            && session.who.len() > 1
+            && !session.told.is_unsure()
+            && new
+            && out.len() < 2
+        {
             out.push(i);
         }
     }
@@ -75,7 +81,8 @@ fn on_the_table(texts: &[TextLine]) -> Option<usize> {
         };
         (text.points.is_some(), state, text.told.sources)
     };
-    (0..texts.len()).max_by_key(|i| (weight(&texts[*i]), std::cmp::Reverse(*i)))
+    let known = |i: &usize| !texts[*i].told.is_unsure();
+    (0..texts.len()).filter(known).max_by_key(|i| (weight(&texts[*i]), std::cmp::Reverse(*i)))
 }
 
 /// No account of one sentence twice under the same kind of difference.

@@ -116,7 +116,8 @@ pub(crate) enum Block {
 
 /// The first line of the page.
 pub(crate) fn heading(brief: &Brief) -> String {
-    let parties: Vec<&str> = brief.parties.iter().take(6).map(|party| party.short.as_str()).collect();
+    let parties: Vec<&str> =
+        brief.parties.iter().filter(|party| party.side).take(6).map(|party| party.short.as_str()).collect();
     let parties = if parties.is_empty() { "no parties".to_owned() } else { parties.join(", ") };
     let n = brief.reports.len();
     let reports = if n == 1 { "1 report".to_owned() } else { format!("{n} reports") };
@@ -231,7 +232,7 @@ fn state_of_play(brief: &Brief, limits: &Limits) -> Section {
         let line = Line::new(format!("Text: {}, {state}", text_name(text)));
         lines.push(line.told(&text.told, limits.references).words("."));
     }
-    if let Some(step) = brief.state.next.map(|i| &brief.next[i]).filter(|_| lines.len() < 3) {
+    if let Some(step) = brief.state.next.map(|i| &brief.next[i]).filter(|_| lines.len() < 4) {
         lines.push(Line::new("Next: ").join(next_line(step, limits)).words("."));
     }
     let blocks = if lines.is_empty() { Vec::new() } else { vec![Block::Prose(lines)] };
@@ -263,34 +264,26 @@ fn account(account: &Account, limits: &Limits) -> Line {
 }
 
 fn people(brief: &Brief, limits: &Limits) -> Section {
-    let mut blocks: Vec<Block> = brief
-        .parties
+    let with_people: Vec<&record::Party> = brief.parties.iter().filter(|party| !party.people.is_empty()).collect();
+    let mut blocks: Vec<Block> = with_people
         .iter()
         .take(limits.parties)
-        .map(|party| {
-            let line = if party.people.is_empty() {
-                Line::new(&party.name).told(&party.told, 1)
-            } else {
-                person_list(&party.people, limits.people)
-            };
-            Block::Labelled(party.short.clone(), vec![line])
-        })
+        .map(|party| Block::Labelled(party.short.clone(), vec![person_list(&party.people, limits.people)]))
         .collect();
     if !brief.unaligned.is_empty() {
         blocks.push(Block::Labelled("no party".to_owned(), vec![person_list(&brief.unaligned, limits.people)]));
     }
-    if let Some(Block::Labelled(_, lines)) = blocks.last_mut()
-        && brief.parties.len() > limits.parties
-    {
-        let others: Vec<&str> = brief.parties[limits.parties..].iter().take(5).map(|p| p.short.as_str()).collect();
-        let more = brief.parties.len() - limits.parties - others.len();
-        lines.push(Line::new(format!("other parties: {}", others.join(", "))).more(more));
+    if blocks.is_empty() && !brief.parties.is_empty() {
+        let names = brief.parties.iter().take(limits.parties).map(|party| Line::new(&party.name).told(&party.told, 1));
+        blocks.push(Block::Item(Line::list(names, "; ")));
     }
     section("Parties and people", 0, blocks, "No report tells of a party.")
 }
 
 fn person_list(people: &[Person], limit: usize) -> Line {
-    let shown = people.len().min(limit);
+    let named = people.iter().take_while(|person| !record::is_unnamed(&person.name)).count();
+    // Somebody without a name is worth a line only where there is nobody else.
+    let shown = if named > 0 { named.min(limit) } else { people.len().min(1) };
     let lines = people[..shown].iter().map(|person| {
         let role = person.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
         Line::new(format!("{}{role}", person.name)).told(&person.told, 1)
@@ -316,6 +309,10 @@ fn positions(brief: &Brief, limits: &Limits) -> Section {
         .filter(|party| several.iter().any(|row| row.holders.iter().any(|h| h.party.as_ref() == Some(&party.name))))
         .map(|party| party.name.clone())
         .collect();
+    let side = |name: &String| brief.parties.iter().any(|party| party.side && party.name == *name);
+    let columns = if columns.iter().any(side) { columns.into_iter().filter(side).collect() } else { columns };
+    let all = columns.clone();
+    let columns = widest(columns, &several);
     let mut matrix = Vec::new();
     for (i, row) in several.iter().enumerate() {
         let limit = if i == 0 || several.len() <= 2 { limits.points.0 } else { limits.points.1 };
@@ -328,6 +325,16 @@ fn positions(brief: &Brief, limits: &Limits) -> Section {
     if !matrix.is_empty() {
         let short = |name: &String| brief.parties.iter().find(|p| p.name == *name).map(|p| p.short.clone());
         blocks.push(Block::Matrix { parties: columns.iter().filter_map(short).collect(), rows: matrix });
+    }
+    for row in &several {
+        for holder in row
+            .holders
+            .iter()
+            .filter(|h| h.party.as_ref().is_some_and(|party| all.contains(party) && !columns.contains(party)))
+        {
+            let points = Line::list(points(holder, limits.points.1, limits), "; ");
+            blocks.push(Block::Item(Line::new(format!("{}: {} ", row.label, holder.short)).join(points)));
+        }
     }
     let room = limits.issues.saturating_sub(several.len());
     let single: Vec<&IssueRow> = rows.iter().copied().filter(|row| with_party(row) == 1).collect();
@@ -344,6 +351,21 @@ fn positions(brief: &Brief, limits: &Limits) -> Section {
     blocks.extend(left_over(brief, &rows, several.len(), single.len().min(room), &aside, limits));
     let has_stances = positions.total > 0;
     Section { has_stances, ..section("Positions", positions.total, blocks, "No report tells of a position.") }
+}
+
+/// The four parties with most points, in the order of the brief; the others are told below the matrix.
+fn widest(columns: Vec<String>, rows: &[&IssueRow]) -> Vec<String> {
+    const MOST: usize = 4;
+    let points = |party: &String| -> usize {
+        let held = rows.iter().flat_map(|row| &row.holders).filter(|holder| holder.party.as_ref() == Some(party));
+        held.map(|holder| holder.points.len()).sum()
+    };
+    let mut ranked: Vec<(std::cmp::Reverse<usize>, usize)> =
+        columns.iter().enumerate().map(|(i, party)| (std::cmp::Reverse(points(party)), i)).collect();
+    ranked.sort_unstable();
+    ranked.truncate(MOST);
+    ranked.sort_unstable_by_key(|(_, i)| *i);
+    ranked.into_iter().map(|(_, i)| columns[i].clone()).collect()
 }
 
 /// What is not in the matrix: process on terms, and the rest as counts.
@@ -475,11 +497,15 @@ fn sessions(brief: &Brief, limits: &Limits) -> Section {
     }
     if !brief.not_told_apart.is_empty() {
         let places = brief.not_told_apart.iter().map(|open| {
-            let reports: Vec<String> = open.reports.iter().map(|labels| labels.join(" with ")).collect();
-            format!("{} in {}", open.place, enumeration(&reports))
+            let labels: std::collections::BTreeSet<&String> = open.reports.iter().flatten().collect();
+            let labels: Vec<String> = labels.into_iter().cloned().collect();
+            format!("{} (reports {})", open.place, enumeration(&labels))
         });
         let places: Vec<String> = places.take(4).collect();
-        blocks.push(Block::Note(Line::new(format!("Not told apart by a date: {}.", places.join("; ")))));
+        blocks.push(Block::Note(Line::new(format!(
+            "Without a date, may be one session or several: {}.",
+            places.join("; ")
+        ))));
     }
     section("Sessions", brief.sessions.len(), blocks, "No report tells of a session.")
 }

@@ -226,6 +226,7 @@ impl Register {
             }
         }
         counts.sort();
+        let unplaced: Vec<bool> = self.actors.iter().map(|a| a.party.is_none()).collect();
         for i in 0..self.actors.len() {
             let actor = &self.actors[i];
             let office = actor.nouns.iter().any(|n| ROLES.office.contains(n));
@@ -243,24 +244,32 @@ impl Register {
                 let holds = |other: &RegisteredActor| other.nouns.iter().any(|n| head(n) && actor.nouns.contains(n));
                 self.actors.iter().any(|other| other.party.as_deref() == party && holds(other))
             });
-            if taken {
+            // Of two leaders without a side neither is guessed: they are likely on different ones.
+            let leads = |a: &RegisteredActor| {
+                let role = a.role.as_deref().unwrap_or_default().to_lowercase();
+                a.kind == ActorKind::Person
+                    && a.named
+                    && (role.ends_with("president") || role.ends_with("prime minister"))
+            };
+            let others = self.actors.iter().enumerate().any(|(j, a)| j != i && leads(a) && unplaced[j]);
+            if taken || leads(actor) && others {
                 continue;
             }
             self.actors[i].party = nearest.map(|n| self.actor(n).name.clone());
         }
     }
 
-    /// A presidential spokesman is on the side of the one president whose side is known.
+    /// A presidential spokesman is on the side of the one president of the report.
     fn aides_of_presidents(&mut self) {
-        let mut sides: Vec<&String> = self
+        let mut sides: Vec<Option<&String>> = self
             .actors
             .iter()
             .filter(|a| a.kind == ActorKind::Person && a.nouns.iter().any(|n| n == "president"))
-            .filter_map(|a| a.party.as_ref())
+            .map(|a| a.party.as_ref())
             .collect();
         sides.sort();
         sides.dedup();
-        let [side] = sides[..] else { return };
+        let [Some(side)] = sides[..] else { return };
         let side = side.clone();
         for actor in &mut self.actors {
             let presidential = actor.role.as_ref().is_some_and(|r| r.to_lowercase().starts_with("presidential "));

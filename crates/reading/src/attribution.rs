@@ -740,7 +740,7 @@ mod tests {
 
     #[test]
     fn unnamed_speakers_keep_the_reports_words() {
-        assert_eq!(sources_and_cues("unnamed"), pairs(&[("a Western diplomat close to the talks", "said")]));
+        assert_eq!(sources_and_cues("unnamed"), pairs(&[("Western diplomat close to the talks", "said")]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::agenda::Agenda;
 use crate::entry::{Actor, Evidence, Reading};
 use crate::issue::Classifier;
 use crate::judge::Candidates;
-use crate::lexicon::OUTLETS;
+use crate::lexicon::{OUTLETS, ROLES};
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::scene::Scene;
@@ -116,6 +116,7 @@ fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
     wanted
         .into_iter()
         .map(|index| register.actor(index))
+        .filter(|a| a.named || !ROLES.quantifier.contains(a.name.to_lowercase().as_str()))
         .filter(|a| !a.outlet && !OUTLETS.document.contains(a.name.to_lowercase().trim_end_matches('s')))
         .filter_map(|a| {
             let why = if a.named { Rule::Named } else { Rule::Described };

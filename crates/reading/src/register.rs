@@ -71,6 +71,8 @@ impl Register {
         described::sides_by_pronoun(&mut register, doc, &covered);
         register.settle_parties();
         register.guess_offices();
+        register.aides_of_presidents();
+        register.join_headline();
         register
     }
 
@@ -224,6 +226,7 @@ impl Register {
             }
         }
         counts.sort();
+        let unplaced: Vec<bool> = self.actors.iter().map(|a| a.party.is_none()).collect();
         for i in 0..self.actors.len() {
             let actor = &self.actors[i];
             let office = actor.nouns.iter().any(|n| ROLES.office.contains(n));
@@ -234,7 +237,88 @@ impl Register {
             let before = states.partition_point(|s| s.0 < first.start);
             let last = before.checked_sub(1).or((!states.is_empty()).then_some(0)).map(|n| states[n].1);
             let nearest = counts.first().map(|c| c.1).filter(|&most| last == Some(most));
+            // One state has one president.
+            let taken = nearest.is_some_and(|state| {
+                let party = Some(self.actor(state).name.as_str());
+                let head = |n: &String| ROLES.office.contains(n) && n != "minister" && n != "ambassador";
+                let holds = |other: &RegisteredActor| other.nouns.iter().any(|n| head(n) && actor.nouns.contains(n));
+                self.actors.iter().any(|other| other.party.as_deref() == party && holds(other))
+            });
+            // Of two leaders without a side neither is guessed: they are likely on different ones.
+            let leads = |a: &RegisteredActor| {
+                let role = a.role.as_deref().unwrap_or_default().to_lowercase();
+                a.kind == ActorKind::Person
+                    && a.named
+                    && (role.ends_with("president") || role.ends_with("prime minister"))
+            };
+            let others = self.actors.iter().enumerate().any(|(j, a)| j != i && leads(a) && unplaced[j]);
+            if taken || leads(actor) && others {
+                continue;
+            }
             self.actors[i].party = nearest.map(|n| self.actor(n).name.clone());
+        }
+    }
+
+    /// A presidential spokesman is on the side of the one president of the report.
+    fn aides_of_presidents(&mut self) {
+        let mut sides: Vec<Option<&String>> = self
+            .actors
+            .iter()
+            .filter(|a| a.kind == ActorKind::Person && a.nouns.iter().any(|n| n == "president"))
+            .map(|a| a.party.as_ref())
+            .collect();
+        sides.sort();
+        sides.dedup();
+        let [Some(side)] = sides[..] else { return };
+        let side = side.clone();
+        for actor in &mut self.actors {
+            let presidential = actor.role.as_ref().is_some_and(|r| r.to_lowercase().starts_with("presidential "));
+            if actor.kind == ActorKind::Person && actor.party.is_none() && presidential {
+                actor.party = Some(side.clone());
+            }
+        }
+    }
+
+    /// "A Norwegian adviser" of a headline is the adviser whom the report names soon after.
+    fn join_headline(&mut self) {
+        const HEADLINE: u32 = 200;
+        const SOON: u32 = 600;
+        for i in 0..self.actors.len() {
+            let unnamed = &self.actors[i];
+            let Some(first) = unnamed.mentions.first().map(|m| m.start) else { continue };
+            let article =
+                |a: &String| a.starts_with("a ") || a.starts_with("A ") || a.starts_with("an ") || a.starts_with("An ");
+            if unnamed.named
+                || unnamed.kind != ActorKind::Person
+                || unnamed.party.is_none()
+                || first > HEADLINE
+                || !(unnamed.aliases.iter().any(article) || article(&unnamed.name))
+            {
+                continue;
+            }
+            let same = |a: &RegisteredActor| {
+                a.named
+                    && a.kind == ActorKind::Person
+                    && a.party == unnamed.party
+                    && a.nouns.iter().any(|n| unnamed.nouns.first() == Some(n))
+                    && a.mentions.first().is_some_and(|m| m.start > first && m.start - first < SOON)
+            };
+            let named =
+                self.actors.iter().enumerate().filter(|(_, a)| same(a)).min_by_key(|(_, a)| a.mentions[0].start);
+            let Some((named, _)) = named else { continue };
+            let (from, to) = (ActorIndex(i as u32), ActorIndex(named as u32));
+            for meant in &mut self.meant {
+                for index in meant.iter_mut().filter(|index| **index == from) {
+                    *index = to;
+                }
+                meant.dedup();
+            }
+            let unnamed = &mut self.actors[i];
+            let (mentions, name) = (std::mem::take(&mut unnamed.mentions), unnamed.name.clone());
+            let known = &mut self.actors[named];
+            known.mentions.extend(mentions);
+            known.mentions.sort_by_key(|m| (m.start, m.end));
+            known.aliases.push(name);
         }
     }
 
@@ -371,6 +455,62 @@ mod tests {
         assert_eq!(names(&register, token(&doc, "envoy", 1)), ["Peter Maro"]);
         assert_eq!(names(&register, token(&doc, "he", 0)), ["Peter Maro"]);
         assert_eq!(names(&register, token(&doc, "spokeswoman", 0)), ["Ruth Abel"]);
+    }
+
+    fn read(text: &str) -> Register {
+        Register::of(&lang::Pipeline::english().annotate(text))
+    }
+
+    #[test]
+    fn a_heading_and_a_town_are_no_parties() {
+        let register = read(
+            "New Harbour Talks Will Focus On Quotas\n\nNorway and Kenya met in Lisbon. Norway's envoy Liv Dahl saw \
+             Peter Maro in Mombasa on Monday. \"We agree,\" she said.",
+        );
+        let parties: Vec<&str> = register.actors().filter_map(|(_, a)| a.party.as_deref()).collect();
+        assert!(
+            !parties.iter().any(|p| p.contains("Talks") || p.contains("Mombasa") || p.contains("Lisbon")),
+            "{parties:?}"
+        );
+    }
+
+    #[test]
+    fn an_outlet_is_known_by_its_form() {
+        let register = read("OSLO, May 4 (Lakeside Tribune) - Norway rejected the plan. The Lakeside Tribune said so.");
+        assert!(register.find("Lakeside Tribune").is_none_or(|i| register.actor(i).outlet));
+    }
+
+    #[test]
+    fn a_list_of_those_present_tells_their_sides() {
+        let register = read(
+            "Who is there\nKenya: President Peter Maro, Foreign Minister Ruth Abel.\nNorway: Prime Minister Liv Dahl.\n",
+        );
+        let party = |name: &str| register.find(name).and_then(|i| register.party(i));
+        assert_eq!((party("Peter Maro"), party("Liv Dahl")), (Some("Kenya"), Some("Norway")));
+    }
+
+    #[test]
+    fn the_leader_of_a_delegation_is_on_its_side() {
+        let register =
+            read("The Kenyan delegation, led by Peter Maro, left. The Norwegian delegation, led by Liv Dahl, stayed.");
+        let party = |name: &str| register.find(name).and_then(|i| register.party(i));
+        assert_eq!((party("Peter Maro"), party("Liv Dahl")), (Some("Kenya"), Some("Norway")));
+    }
+
+    #[test]
+    fn an_unnamed_official_is_called_without_article() {
+        let register = read("An Egyptian official said on Monday that the talks would go on.");
+        let official = register.find("Egyptian official").unwrap();
+        assert_eq!(
+            (register.actor(official).name.as_str(), register.party(official)),
+            ("Egyptian official", Some("Egypt"))
+        );
+    }
+
+    #[test]
+    fn partners_of_a_bloc_are_the_bloc() {
+        let register = read("European allies said they would pay. European partners want guarantees.");
+        assert_eq!(register.actors().filter(|(_, a)| a.party.as_deref() == Some("Europe")).count(), 1);
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub fn attach(register: &mut Register, doc: &Doc, covered: &[Cover]) {
             }
         }
     }
+    respectively(register, doc);
     relative_clauses(register, doc);
     beside_name(register, doc, covered);
 }
@@ -154,6 +155,44 @@ pub fn side(register: &Register, noun: Token<'_>) -> Option<String> {
         }
     }
     None
+}
+
+/// "The presidents of Norway and Kenya, X and Y": each in turn.
+fn respectively(register: &mut Register, doc: &Doc) {
+    for noun in doc.tokens().filter(|t| t.tag() == Tag::NNS) {
+        let lemma = noun.lemma().to_lowercase();
+        if !ROLES.person.contains(&lemma) {
+            continue;
+        }
+        let Some(of) = clause::prepositional(noun, "of") else { continue };
+        let states: Vec<String> = clause::conjuncts(of)
+            .into_iter()
+            .filter_map(|s| register.meant(s).first().map(|&a| register.actor(a)))
+            .filter(|a| a.kind != ActorKind::Person)
+            .filter_map(|a| a.party.clone())
+            .collect();
+        let beside = if noun.dep() == Dep::Appos {
+            Some(noun.head())
+        } else {
+            let below = clause::conjuncts(of).into_iter().chain([noun]);
+            below.flat_map(|t| t.children()).find(|c| c.dep() == Dep::Appos)
+        };
+        let Some(beside) = beside else { continue };
+        let people: Vec<ActorIndex> = clause::conjuncts(beside)
+            .into_iter()
+            .filter_map(|p| register.meant(p).first().copied())
+            .filter(|&a| register.actor(a).kind == ActorKind::Person)
+            .collect();
+        if states.len() < 2 || states.len() != people.len() {
+            continue;
+        }
+        for (index, state) in people.into_iter().zip(states) {
+            let actor = register.actor_mut(index);
+            actor.party.get_or_insert(state);
+            actor.role.get_or_insert_with(|| lemma.clone());
+            actor.nouns.push(lemma.clone());
+        }
+    }
 }
 
 /// The state that alone gives a title.

@@ -211,6 +211,23 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             continue;
         }
         let mut tokens = entity.tokens.clone();
+        // "PARIS - The council", "The council (": what stands before a dash or after an open bracket is another's.
+        let dash = |i: &usize| {
+            let t = doc.token(*i);
+            matches!(t.text(), "-" | "–" | "—" | "--" | ":") && *i > 0 && doc.token(i - 1).has_space_after()
+                || t.text() == ":"
+        };
+        if let Some(dash) = tokens.clone().rev().find(dash)
+            && dash + 1 < tokens.end
+        {
+            tokens.start = dash + 1;
+        }
+        let closed = doc.slice(tokens.clone()).any(|t| t.text() == ")");
+        if let Some(open) = tokens.clone().find(|&i| doc.token(i).text() == "(" && !closed)
+            && open > tokens.start
+        {
+            tokens.end = open;
+        }
         // A state before a title or name is not part of it ("U.S. Secretary of State X"), but may begin a body's name.
         let body = label == Org && doc.slice(tokens.clone()).any(|t| ROLES.body.contains(&t.lemma().to_lowercase()));
         while tokens.len() > 1 {

@@ -73,6 +73,13 @@ impl<'a> Classifier<'a> {
         }
     }
 
+    /// Whether the words themselves name an issue that is a subject, not talking or settling as such.
+    pub fn is_subject(&self, doc: &Doc, words: &Range<usize>, id: &IssueId) -> bool {
+        let scores = self.agenda.scores(doc.slice(words.clone()));
+        !matches!(id.0.as_str(), PROCESS | DEAL | OTHER)
+            && self.agenda.index_of(&id.0).is_some_and(|i| scores[i] >= 1.0)
+    }
+
     /// What the agenda's terms say, as logits in the order of its issues.
     pub fn offsets(&self, doc: &Doc, point: &Range<usize>, evidence: &Range<usize>) -> Vec<f32> {
         let near = self.agenda.scores(doc.slice(point.clone()));

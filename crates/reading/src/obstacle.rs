@@ -51,7 +51,7 @@ static MODEL: LazyLock<Linear> =
     LazyLock::new(|| Linear::parse(include_str!("../data/obstacles.weights")).expect("data/obstacles.weights"));
 
 /// Candidates below this are dropped.
-const THRESHOLD: f32 = 0.12;
+const THRESHOLD: f32 = 0.13;
 
 impl Lexicon {
     /// The cues of a sentence: where each begins and its weight.

@@ -341,6 +341,7 @@ impl<'a> Finder<'a, '_> {
     fn conclude(&mut self, stand: Stand<'a>) {
         let Some(terms) = &stand.terms else { return };
         if !terms.firm
+            || terms.word == "should"
             || terms.range.contains(&stand.cue.index())
             || LEXICON.reporting.term_nouns.contains(terms.head.lemma())
         {

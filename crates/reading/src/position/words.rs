@@ -480,7 +480,8 @@ impl Words {
             }
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = text.replace(" ,", ",").replace(" 's", "'s").replace(" ’s", "’s");
+        let text =
+            text.replace(",”", "”").replace(",\"", "\"").replace(" ,", ",").replace(" 's", "'s").replace(" ’s", "’s");
         let text = balanced(text.trim_matches([',', ';', ':', '.', '-', '–', '—', ' ']));
         text.chars().any(char::is_alphabetic).then_some(text)
     }

@@ -12,10 +12,6 @@ use source::{Input, Span};
 
 const FOLDS: usize = 5;
 
-/// The agendas' terms were written with these reports at hand: while training they count for less than they will, so
-/// that the model learns what they miss elsewhere.
-const TRUST: f32 = 0.7;
-const ISSUES: Training = Training { epochs: 12, rate: 0.1, decay: 1e-2, least: 3, seed: 17 };
 const OBSTACLES: Training = Training { epochs: 8, rate: 0.05, decay: 2e-3, least: 3, seed: 17 };
 const JUDGE: Training = Training { epochs: 10, rate: 0.05, decay: 1e-2, least: 3, seed: 17 };
 
@@ -30,7 +26,6 @@ struct GoldPosition {
     actor: String,
     party: Option<String>,
     issue: String,
-    point: String,
     stance: reading::Stance,
     evidence: String,
 }
@@ -41,72 +36,27 @@ struct GoldObstacle {
     evidence: String,
 }
 
-/// Fold, features with the class, and what the terms say.
-type IssueRow = (usize, (Vec<Feature>, Option<usize>), Vec<f32>);
-
 struct Case {
     doc: Doc,
     fold: usize,
     gold: Gold,
 }
 
-/// Trains the issue model and the judges of positions and obstacles, and writes their weights into a folder.
+/// Trains the judges of positions and obstacles, and writes their weights into a folder.
 pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let names = Names::load(&path.join("../aliases.json"))?;
     let cases = load(path)?;
-    let mut classes: Vec<&str> = cases.iter().flat_map(|c| c.gold.positions.iter().map(|p| p.issue.as_str())).collect();
-    classes.sort_unstable();
-    classes.dedup();
-
-    // Issues: by fold, then all.
-    let mut rows: Vec<IssueRow> = Vec::new();
-    for case in &cases {
-        let of = |issue: &str| classes.iter().position(|c| *c == issue);
-        let golds = case.gold.positions.iter().map(|p| (p.issue.as_str(), p.point.as_str(), p.evidence.as_str()));
-        let blocks = case.gold.obstacles.iter().map(|o| (o.issue.as_str(), "", o.evidence.as_str()));
-        for (issue, point, evidence) in golds.chain(blocks) {
-            let Some(span) = find(case.doc.text(), evidence) else { continue };
-            let (features, offsets) = learn::issue_case(&case.doc, point, span, &classes);
-            rows.push((case.fold, (features, of(issue)), offsets));
-        }
-    }
-    let mut by_fold = Vec::new();
-    let (mut right, mut by_terms) = (0, 0);
-    for fold in 0..=FOLDS {
-        let (train, offsets): (Vec<_>, Vec<_>) = rows
-            .iter()
-            .filter(|r| r.0 != fold)
-            .map(|r| (r.1.clone(), r.2.iter().map(|z| TRUST * z).collect::<Vec<f32>>()))
-            .unzip();
-        let model = Linear::train(&classes, &train, Some(&offsets), &ISSUES);
-        for (_, (features, class), offsets) in rows.iter().filter(|r| r.0 == fold) {
-            let z: Vec<f32> = model.logits(features).iter().zip(offsets).map(|(a, b)| a + b).collect();
-            right += usize::from(best(&z) == *class);
-            by_terms += usize::from(best(offsets) == *class);
-        }
-        by_fold.push(model);
-    }
-    let of = rows.len() as f32;
-    let issue_line = format!(
-        "issue right, by negotiations left out: {:.3}; by the agendas' terms alone: {:.3} ({} phrases)",
-        right as f32 / of,
-        by_terms as f32 / of,
-        rows.len()
-    );
-    println!("{issue_line}");
     let today = jiff::Zoned::now().date();
     let comment = |line: &str| {
         format!("Trained by `bench train positions` on shared/talks/train ({} reports), {today}.\n{line}", cases.len())
     };
-    let issues = by_fold.pop().ok_or("no model")?;
-    std::fs::write(into.join("issues.weights"), issues.render(&comment(&issue_line)))?;
 
-    // The judge of candidates, with the issues by the model of the fold.
+    // The judge of candidates.
     let mut judged: Vec<(usize, Vec<Feature>, bool, bool, f32)> = Vec::new();
     let mut golds = 0;
     let mut missed = 0;
     for case in &cases {
-        let candidates = learn::candidates(&case.doc, &by_fold[case.fold]);
+        let candidates = learn::candidates(&case.doc);
         golds += case.gold.positions.len();
         let labels = label(&case.doc, &case.gold, &candidates, &names);
         missed += case.gold.positions.len() - labels.iter().filter(|l| l.0).count();
@@ -147,14 +97,14 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let model = Linear::train(&["right"], &all, None, &JUDGE);
     std::fs::write(into.join("positions.weights"), model.render(&comment(&line)))?;
 
-    // The judge of obstacles, with the models of the fold before it.
+    // The judge of obstacles, with the judge of the fold before it.
     let mut rows: Vec<(usize, usize, Vec<Feature>, String, bool)> = Vec::new();
     let mut golds = 0;
     for (n, case) in cases.iter().enumerate() {
         golds += case.gold.obstacles.len();
         let gold: Vec<(String, Option<Span>)> =
             case.gold.obstacles.iter().map(|o| (o.issue.clone(), find(case.doc.text(), &o.evidence))).collect();
-        for c in learn::obstacles(&case.doc, &by_fold[case.fold], &judges[case.fold]) {
+        for c in learn::obstacles(&case.doc, &judges[case.fold]) {
             let right =
                 gold.iter().any(|(issue, span)| *issue == c.issue && span.is_some_and(|s| share(s, c.span) >= 0.3));
             rows.push((case.fold, n, c.features, c.issue, right));
@@ -184,10 +134,6 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let model = Linear::train(&["obstacle"], &all, None, &OBSTACLES);
     std::fs::write(into.join("obstacles.weights"), model.render(&comment(&line)))?;
     Ok(())
-}
-
-fn best(z: &[f32]) -> Option<usize> {
-    (0..z.len()).max_by(|&a, &b| z[a].total_cmp(&z[b]))
 }
 
 /// For each candidate: whether holder and stance are those of a gold entry that it overlaps, and the issue as well.

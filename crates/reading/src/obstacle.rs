@@ -7,10 +7,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use lang::{Doc, Pos, Sentence};
+use lang::{Dep, Doc, Pos, Sentence, Token};
 use serde::Deserialize;
 use source::Span;
 
+use crate::clause;
 use crate::entry::{Evidence, Obstacle, Position, Stance};
 use crate::issue::Classifier;
 use crate::linear::{Feature, Linear};
@@ -50,7 +51,7 @@ static MODEL: LazyLock<Linear> =
     LazyLock::new(|| Linear::parse(include_str!("../data/obstacles.weights")).expect("data/obstacles.weights"));
 
 /// Candidates below this are dropped.
-const THRESHOLD: f32 = 0.12;
+const THRESHOLD: f32 = 0.13;
 
 impl Lexicon {
     /// The cues of a sentence: where each begins and its weight.
@@ -158,6 +159,7 @@ pub(crate) fn candidates(doc: &Doc, positions: &[Position], issues: &Classifier<
                 (c.id.0, c.probability)
             }
         };
+        let items = if weight >= 2.0 { items(doc, sentence, issues, &issue.0) } else { Vec::new() };
         let mut names = vec!["bias".to_owned(), format!("weight:{}", weight.min(6.0) as u32)];
         for weight in [1.0, 2.0, 3.0] {
             let count = cues.iter().filter(|c| c.1 == weight).count();
@@ -189,13 +191,40 @@ pub(crate) fn candidates(doc: &Doc, positions: &[Position], issues: &Classifier<
         {
             names.push(format!("w:{}", t.lemma().to_lowercase()));
         }
-        if sentence.tokens().any(|t| t.dep() == lang::Dep::Neg) {
+        if sentence.tokens().any(|t| t.dep() == Dep::Neg) {
             names.push("not".into());
         }
         let mut features: Vec<Feature> = names.into_iter().map(|n| (n, 1.0)).collect();
         features.push(("sure".into(), issue.1));
         features.push(("heft".into(), weight.min(6.0) / 3.0));
+        for (item, sure) in items {
+            let mut features: Vec<Feature> =
+                features.iter().filter(|(name, _)| name != "sure" && !name.starts_with("issue:")).cloned().collect();
+            features.push((format!("issue:{item}"), 1.0));
+            features.push(("item".into(), 1.0));
+            features.push(("sure".into(), sure));
+            found.push(Candidate { tokens: tokens.clone(), issue: item, features });
+        }
         found.push(Candidate { tokens, issue: issue.0, features });
     }
     found
+}
+
+/// The other issues that a list in the sentence names ("A, B and C remain unresolved").
+fn items(doc: &Doc, sentence: Sentence<'_>, issues: &Classifier<'_>, but: &str) -> Vec<(String, f32)> {
+    let mut named: Vec<(String, f32)> = Vec::new();
+    let first = |t: &Token<'_>| {
+        matches!(t.pos(), Pos::Noun | Pos::Propn) && t.dep() != Dep::Conj && t.children().any(|c| c.dep() == Dep::Conj)
+    };
+    for head in sentence.tokens().filter(first) {
+        for item in clause::conjuncts(head) {
+            let range = clause::noun_phrase(item);
+            let issue = issues.classify(doc, &range, &range);
+            if issues.is_subject(doc, &range, &issue.id) && issue.id.0 != but && named.iter().all(|n| n.0 != issue.id.0)
+            {
+                named.push((issue.id.0, issue.probability));
+            }
+        }
+    }
+    named
 }

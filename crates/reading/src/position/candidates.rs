@@ -61,6 +61,15 @@ struct Stand<'a> {
     traits: Vec<String>,
 }
 
+impl Stand<'_> {
+    /// "demands A in exchange for B": A is wanted, B hangs on it.
+    fn asks_in_exchange(&self) -> bool {
+        self.force == Some(Force::Demand)
+            && self.rule != Rule::StanceDuty
+            && self.terms.as_ref().is_some_and(|t| LEXICON.reporting.term_nouns.contains(t.word))
+    }
+}
+
 /// All candidates of a document, in order of their cues.
 pub fn candidates<'a>(doc: &'a Doc, holders: &Holders<'_>) -> Vec<Candidate<'a>> {
     let mut finder = Finder { doc, holders, consumed: HashSet::new(), found: Vec::new() };
@@ -86,7 +95,13 @@ fn compose(outer: Stance, inner: Stance) -> Stance {
 }
 
 fn is_negated(token: Token<'_>) -> bool {
-    clause::is_negated(token)
+    // "not only A but also B" refuses nothing.
+    let not_only = token.children().any(|c| {
+        c.dep() == Dep::Neg
+            && c.index() + 1 < c.doc().len()
+            && matches!(c.doc().token(c.index() + 1).norm(), "only" | "just" | "merely")
+    });
+    (clause::is_negated(token) && !not_only)
         || token.children().any(|c| {
             c.dep() == Dep::Advmod
                 && c.norm() == "longer"
@@ -269,6 +284,10 @@ impl<'a> Finder<'a, '_> {
                 return;
             }
         }
+        if point.slot == "other" {
+            // What another is urged to consider, the holder does not consider.
+            self.consumed.insert(head.index());
+        }
         let mut stance = stand.stance;
         // "accepts no conditions", "wants no changes", "demands that it not be signed"
         let none = head.children().any(|c| c.dep() == Dep::Det && c.norm() == "no")
@@ -285,7 +304,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn emit(&mut self, stand: &Stand<'a>, point: &Point<'a>, stance: Stance, slot: &str) {
-        let terms = stand.terms.as_ref().filter(|t| !t.range.contains(&stand.cue.index()));
+        let terms = stand.terms.as_ref().filter(|t| !t.range.contains(&stand.cue.index()) && !stand.asks_in_exchange());
         let stance = match terms {
             Some(t) if t.firm && (stance != Stance::Opposes || LEXICON.reporting.lacking.contains(t.word)) => {
                 Stance::Conditional
@@ -322,6 +341,7 @@ impl<'a> Finder<'a, '_> {
     fn conclude(&mut self, stand: Stand<'a>) {
         let Some(terms) = &stand.terms else { return };
         if !terms.firm
+            || terms.word == "should"
             || terms.range.contains(&stand.cue.index())
             || LEXICON.reporting.term_nouns.contains(terms.head.lemma())
         {
@@ -331,6 +351,13 @@ impl<'a> Finder<'a, '_> {
         if own.iter().any(|o| stand.holders.iter().any(|h| h.side() == o.side())) {
             return;
         }
+        // What the holder would give for what it asks hangs on getting it.
+        let asked = self.found.last().filter(|c| stand.asks_in_exchange() && c.cue == stand.cue).map(|c| Terms {
+            head: c.head,
+            range: c.point.clone(),
+            firm: true,
+            word: terms.word,
+        });
         for holder in &stand.holders {
             let mut traits = vec![format!("terms:{}", terms.word.to_lowercase())];
             traits.push(format!("of:{}", stand.rule.as_str()));
@@ -341,9 +368,9 @@ impl<'a> Finder<'a, '_> {
                 head: terms.head,
                 point: trim(self.doc, terms.range.clone()),
                 evidence: clip(self.doc, trim(self.doc, terms.range.clone())),
-                stance: Stance::Supports,
-                force: Some(Force::Demand),
-                terms: None,
+                stance: if asked.is_some() { Stance::Conditional } else { Stance::Supports },
+                force: asked.is_none().then_some(Force::Demand),
+                terms: asked.clone(),
                 rule: Rule::StanceTerms,
                 traits,
             });
@@ -353,6 +380,12 @@ impl<'a> Finder<'a, '_> {
     /// X says that Y must: X supports it. X says that X will, or would: X supports it.
     fn duties_and_pledges(&mut self, token: Token<'a>) {
         if !matches!(token.pos(), Pos::Verb | Pos::Aux) || matches!(token.dep(), Dep::Aux | Dep::Auxpass) {
+            return;
+        }
+        if conditions::is_inverted(token) {
+            return;
+        }
+        if self.contents(token) {
             return;
         }
         let speakers = self.holders.speakers(token);
@@ -429,6 +462,61 @@ impl<'a> Finder<'a, '_> {
         };
         self.emit(&stand, &point, stance, "pledge");
         self.conclude(stand);
+    }
+
+    /// "a draft that would see Kyiv withdraw": what a text holds is the position of who put it forward.
+    fn contents(&mut self, token: Token<'a>) -> bool {
+        let words = &LEXICON.reporting;
+        let text = token.head();
+        if token.dep() != Dep::Relcl
+            || !matches!(clause::modality(token), Modality::Future | Modality::Possible)
+            || !token
+                .children()
+                .any(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass) && matches!(c.norm(), "that" | "which"))
+        {
+            return false;
+        }
+        // "a draft of a plan"
+        let mut nouns = vec![text];
+        if text.dep() == Dep::Pobj && text.head().norm() == "of" {
+            nouns.push(text.head().head());
+        }
+        if !nouns.iter().any(|n| words.texts.contains(n.lemma())) {
+            return false;
+        }
+        let Some((holders, how)) =
+            nouns.iter().map(|n| self.holders.owners(*n, Part::Noun)).find(|(holders, _)| !holders.is_empty())
+        else {
+            return false;
+        };
+        let inner = token.children().find(|c| {
+            matches!(c.dep(), Dep::Ccomp | Dep::Xcomp)
+                && c.index() > token.index()
+                && words.brings.contains(token.lemma())
+        });
+        let head = inner.unwrap_or(token);
+        let terms = conditions::terms(head);
+        let stance = if is_negated(token) || is_negated(head) { Stance::Opposes } else { Stance::Supports };
+        let point = Point { head, range: clip(self.doc, whole(head)), slot: "contents", of_other: true };
+        let traits = vec![format!("cue:{}/c", token.lemma().to_lowercase()), format!("owner:{how}")];
+        let mut stand = Stand {
+            cue: token,
+            rule: Rule::StancePledge,
+            stance,
+            force: Some(Force::Floated),
+            holders,
+            holder_at: None,
+            per: None,
+            terms: None,
+            traits,
+        };
+        self.emit(&stand, &point, stance, "contents");
+        stand.terms = terms;
+        self.conclude(stand);
+        if let Some(inner) = inner {
+            self.consumed.insert(inner.index());
+        }
+        true
     }
 
     /// Whose stance was told last, in this sentence or the one before: a duty without a speaker goes on with theirs.

@@ -41,6 +41,9 @@ fn own<'a>(verb: Token<'a>) -> Option<Terms<'a>> {
     let words = &LEXICON.reporting;
     for child in verb.children() {
         match child.dep() {
+            Dep::Advcl if is_inverted(child) => {
+                return Some(Terms { head: child, range: child.subtree(), firm: true, word: "should" });
+            }
             Dep::Advcl => {
                 let Some(mark) = child
                     .children()
@@ -83,4 +86,16 @@ fn own<'a>(verb: Token<'a>) -> Option<Terms<'a>> {
         }
     }
     None
+}
+
+/// "should Kyiv refuse", "were the army to stay": a condition without "if".
+pub fn is_inverted(verb: Token<'_>) -> bool {
+    let Some(subject) = verb.children().find(|c| matches!(c.dep(), Dep::Nsubj | Dep::Nsubjpass)) else {
+        return false;
+    };
+    verb.dep() == Dep::Advcl
+        && verb.subtree().start < subject.index()
+        && verb.children().any(|c| {
+            c.dep() == Dep::Aux && matches!(c.norm(), "should" | "were" | "had") && c.index() < subject.subtree().start
+        })
 }

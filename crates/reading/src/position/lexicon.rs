@@ -120,6 +120,8 @@ pub struct Reporting {
     pub on_behalf: HashSet<String>,
     pub groups: HashSet<String>,
     pub nobody: HashSet<String>,
+    pub texts: HashSet<String>,
+    pub brings: HashSet<String>,
 }
 
 /// The other word of a head that has two, and the frame's position.

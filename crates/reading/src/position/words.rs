@@ -120,8 +120,13 @@ fn kept(head: Token<'_>) -> Vec<Token<'_>> {
             mark(subtree.start..range.end);
             continue;
         }
-        let set_off = subtree.start > range.start
-            && matches!(doc.token(subtree.start - 1).text(), "," | "-" | "–" | "—" | "--" | ":" | ";" | "(" | "[");
+        // A comma inside a closing quotation mark sets off as well.
+        let mut edge = subtree.start;
+        if edge > range.start + 1 && is_quote(doc.token(edge - 1)) {
+            edge -= 1;
+        }
+        let set_off = edge > range.start
+            && matches!(doc.token(edge - 1).text(), "," | "-" | "–" | "—" | "--" | ":" | ";" | "(" | "[");
         let comment = match token.dep() {
             Dep::Appos | Dep::Parataxis | Dep::Intj | Dep::Dep | Dep::Dative if set_off => true,
             Dep::Relcl => set_off || starts_with_which(token) || is_late(token, head, 6),
@@ -209,11 +214,18 @@ fn verbal<'a>(
         false
     });
     // "not only A but also B" is no refusal of A.
+    let mut joined = false;
     let mut i = 0;
     while i < rest.len() {
         let not_only = rest[i].dep() == Dep::Neg && rest.get(i + 1).is_some_and(|n| n.norm() == "only");
         if not_only {
             rest.drain(i..i + 2);
+            // "but also" joins what it would set apart.
+            if let Some(but) = rest.iter().position(|t| t.norm() == "but" && t.dep() == Dep::Cc) {
+                let also = rest.get(but + 1).is_some_and(|t| t.norm() == "also");
+                rest.drain(but + 1..but + 1 + usize::from(also));
+                joined = true;
+            }
         } else if rest[i].dep() == Dep::Neg && rest[i].head() == head {
             rest.remove(i);
         } else {
@@ -258,6 +270,12 @@ fn verbal<'a>(
         words.push(head.lemma());
         words.glue(head);
         words.tokens(&rest[1..]);
+    }
+    if joined && let Some(but) = words.all.iter().rposition(|w| w.0 == "but") {
+        words.all[but].0 = "and".to_owned();
+        if let Some(comma) = but.checked_sub(1).filter(|&c| words.all[c].0 == ",") {
+            words.all[comma] = (String::new(), true);
+        }
     }
     if !before.is_empty() && words.count() + before.len() <= MOST {
         words.trim();
@@ -462,7 +480,8 @@ impl Words {
             }
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = text.replace(" ,", ",").replace(" 's", "'s").replace(" ’s", "’s");
+        let text =
+            text.replace(",”", "”").replace(",\"", "\"").replace(" ,", ",").replace(" 's", "'s").replace(" ’s", "’s");
         let text = balanced(text.trim_matches([',', ';', ':', '.', '-', '–', '—', ' ']));
         text.chars().any(char::is_alphabetic).then_some(text)
     }

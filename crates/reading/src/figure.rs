@@ -595,7 +595,12 @@ impl Amount {
 
 /// Where the words after an amount go on once its own phrase is over.
 fn clause_tail(doc: &Doc, head: Token<'_>, after: usize) -> usize {
-    noun_phrase(head).end.max(after).min(doc.len())
+    let end = noun_phrase(head).end.max(after).min(doc.len());
+    let other = head.children().find(|c| c.dep() == Dep::Conj && c.index() > end);
+    match other {
+        Some(other) if end < doc.len() && doc.token(end).pos() == Pos::Cconj => noun_phrase(other).end.max(end),
+        _ => end,
+    }
 }
 
 /// Who does it, in few words; for a pronoun whom it means, if that is known.

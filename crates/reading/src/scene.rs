@@ -242,6 +242,8 @@ pub fn participle(lemma: &str, irregular: &std::collections::HashMap<String, Str
     match letters.as_slice() {
         [.., 'e'] => format!("{lemma}d"),
         [.., before, 'y'] if !vowel(*before) => format!("{}ied", &lemma[..lemma.len() - 1]),
+        // "control": controlled, but "reveal": revealed.
+        [.., before, v, 'l'] if vowel(*v) && !vowel(*before) => format!("{lemma}led"),
         // "plan": planned, but "gain": gained and "free" has its own rule.
         [first @ .., v, c] if vowel(*v) && !vowel(*c) && !"wxy".contains(*c) && !first.iter().any(|&c| vowel(c)) => {
             format!("{lemma}{c}ed")

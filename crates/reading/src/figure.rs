@@ -368,10 +368,8 @@ impl Amount {
         let Some(noun) = self.noun.filter(|_| self.number) else { return Some(unit.clone()) };
         let lower = |i: usize| {
             let token = doc.token(i);
-            let name = token.pos() == Pos::Propn && token.entity_label().is_some();
+            let name = matches!(token.pos(), Pos::Propn | Pos::Adj) && token.entity_label().is_some();
             if name || token.text().chars().filter(|c| c.is_uppercase()).count() > 1 {
-                token.text().to_owned()
-            } else if doc.token(i).pos() == Pos::Adj && token.entity_label().is_some() {
                 token.text().to_owned()
             } else {
                 token.text().to_lowercase()

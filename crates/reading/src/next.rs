@@ -287,15 +287,14 @@ fn what(scene: &Scene<'_>, event: &Event<'_>, doer: Option<Token<'_>>, who: bool
 }
 
 fn without_article(words: &str) -> String {
-    let bare = match words.split_once(' ') {
+    match words.split_once(' ') {
         Some(("the" | "The" | "a" | "A" | "an" | "An", rest)) => rest.to_owned(),
         // "Another meeting" at the head of a sentence is "another meeting".
         Some((first @ ("Another" | "Any" | "Both" | "These" | "This" | "Its" | "Their"), rest)) => {
             format!("{} {rest}", first.to_lowercase())
         }
         _ => words.to_owned(),
-    };
-    bare
+    }
 }
 
 /// The third person of an English verb in the present, from its base.

@@ -256,3 +256,30 @@ pub fn participle(lemma: &str, irregular: &std::collections::HashMap<String, Str
 pub fn low(doc: &Doc, i: usize) -> String {
     if i < doc.len() { doc.token(i).text().to_lowercase() } else { String::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn participles_follow_the_rule_or_the_list() {
+        let irregular = std::collections::HashMap::from([("hold".to_owned(), "held".to_owned())]);
+        let told: Vec<String> = ["control", "launch", "pledge", "plan", "carry", "reveal", "hold"]
+            .iter()
+            .map(|lemma| participle(lemma, &irregular))
+            .collect();
+        assert_eq!(told, ["controlled", "launched", "pledged", "planned", "carried", "revealed", "held"]);
+    }
+
+    #[test]
+    fn short_words_end_with_a_phrase() {
+        let doc = crate::example::doc("talks");
+        for sentence in doc.sentences() {
+            for most in 1..8 {
+                let words = short(&doc, sentence.range(), most, &(0..0));
+                assert!(words.split_whitespace().count() <= most, "{words}");
+                assert!(!words.ends_with([',', ';', ':']), "{words}");
+            }
+        }
+    }
+}

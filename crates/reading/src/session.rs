@@ -739,8 +739,9 @@ fn outcome(
         let over = noun && lexicon.over.verbs.contains(verb.lemma()) && trigger.dep() == Dep::Nsubj;
         let settled = rule == Rule::SettledThere;
         if over || settled {
+            // "ended" alone says nothing that the status does not.
             let words = short(doc, clause, MOST, &time);
-            if over || words.split_whitespace().count() > 1 {
+            if words.split_whitespace().count() > 1 {
                 return Some(words);
             }
         }

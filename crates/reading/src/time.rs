@@ -909,7 +909,8 @@ mod tests {
     fn expressions_are_found_and_resolved() {
         let doc = crate::example::doc("times");
         let reference = Some(date(2019, 12, 18));
-        let found: Vec<(&str, &str, Option<(Date, Date)>)> = times(&doc, &crate::number::numbers(&doc))
+        type Found<'a> = (&'a str, &'a str, Option<(Date, Date)>);
+        let found: Vec<Found<'_>> = times(&doc, &crate::number::numbers(&doc))
             .into_iter()
             .map(|t| {
                 let interval = t.resolve(reference, true).map(|i| (i.start, i.end));

@@ -368,10 +368,8 @@ impl Amount {
         let Some(noun) = self.noun.filter(|_| self.number) else { return Some(unit.clone()) };
         let lower = |i: usize| {
             let token = doc.token(i);
-            let name = token.pos() == Pos::Propn && token.entity_label().is_some();
+            let name = matches!(token.pos(), Pos::Propn | Pos::Adj) && token.entity_label().is_some();
             if name || token.text().chars().filter(|c| c.is_uppercase()).count() > 1 {
-                token.text().to_owned()
-            } else if doc.token(i).pos() == Pos::Adj && token.entity_label().is_some() {
                 token.text().to_owned()
             } else {
                 token.text().to_lowercase()
@@ -595,7 +593,12 @@ impl Amount {
 
 /// Where the words after an amount go on once its own phrase is over.
 fn clause_tail(doc: &Doc, head: Token<'_>, after: usize) -> usize {
-    noun_phrase(head).end.max(after).min(doc.len())
+    let end = noun_phrase(head).end.max(after).min(doc.len());
+    let other = head.children().find(|c| c.dep() == Dep::Conj && c.index() > end);
+    match other {
+        Some(other) if end < doc.len() && doc.token(end).pos() == Pos::Cconj => noun_phrase(other).end.max(end),
+        _ => end,
+    }
 }
 
 /// Who does it, in few words; for a pronoun whom it means, if that is known.

@@ -205,9 +205,14 @@ fn candidate(scene: &Scene<'_>, event: &Event<'_>) -> (Range<usize>, Candidate<N
     features.push(format!("rule={rule} timed={}", when.is_some()));
     features.push(format!("cue={} timed={}", event.cue, when.is_some()));
     let named = !who.is_empty();
+    let mut when_words = when.map_or(0..0, |t| t.words(doc));
+    // "Thursday's meeting" on Thursday is a meeting.
+    if when_words.end < doc.len() && doc.token(when_words.end).tag() == Tag::POS {
+        when_words.end += 1;
+    }
     let step = NextStep {
         who,
-        what: what(scene, event, doer, named, &when.map_or(0..0, |t| t.words(doc))),
+        what: what(scene, event, doer, named, &when_words),
         when: when.map(|t| doc.text_of(t.words(doc)).to_owned()),
         evidence: Evidence { span, probability: 0.5, why: rule },
     };
@@ -248,7 +253,15 @@ fn what(scene: &Scene<'_>, event: &Event<'_>, doer: Option<Token<'_>>, who: bool
     let thing = own
         .filter(|_| !who)
         .map(|s| {
-            let phrase = crate::clause::noun_phrase(s);
+            let mut phrase = crate::clause::noun_phrase(s);
+            for verb in [event.told_by.index(), head.index()] {
+                if verb > s.index() {
+                    phrase.end = phrase.end.min(verb);
+                }
+            }
+            if doc.token(phrase.start).tag() == Tag::WPS {
+                phrase.start = (phrase.start + 1).min(s.index());
+            }
             without_article(&short(doc, phrase, 8, when))
         })
         .filter(|words| !words.is_empty());
@@ -274,15 +287,14 @@ fn what(scene: &Scene<'_>, event: &Event<'_>, doer: Option<Token<'_>>, who: bool
 }
 
 fn without_article(words: &str) -> String {
-    let bare = match words.split_once(' ') {
+    match words.split_once(' ') {
         Some(("the" | "The" | "a" | "A" | "an" | "An", rest)) => rest.to_owned(),
         // "Another meeting" at the head of a sentence is "another meeting".
         Some((first @ ("Another" | "Any" | "Both" | "These" | "This" | "Its" | "Their"), rest)) => {
             format!("{} {rest}", first.to_lowercase())
         }
         _ => words.to_owned(),
-    };
-    bare
+    }
 }
 
 /// The third person of an English verb in the present, from its base.

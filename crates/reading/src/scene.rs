@@ -242,6 +242,8 @@ pub fn participle(lemma: &str, irregular: &std::collections::HashMap<String, Str
     match letters.as_slice() {
         [.., 'e'] => format!("{lemma}d"),
         [.., before, 'y'] if !vowel(*before) => format!("{}ied", &lemma[..lemma.len() - 1]),
+        // "control": controlled, but "reveal": revealed.
+        [.., before, v, 'l'] if vowel(*v) && !vowel(*before) => format!("{lemma}led"),
         // "plan": planned, but "gain": gained and "free" has its own rule.
         [first @ .., v, c] if vowel(*v) && !vowel(*c) && !"wxy".contains(*c) && !first.iter().any(|&c| vowel(c)) => {
             format!("{lemma}{c}ed")
@@ -253,4 +255,31 @@ pub fn participle(lemma: &str, irregular: &std::collections::HashMap<String, Str
 /// Lower case of a token, empty beyond the document.
 pub fn low(doc: &Doc, i: usize) -> String {
     if i < doc.len() { doc.token(i).text().to_lowercase() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn participles_follow_the_rule_or_the_list() {
+        let irregular = std::collections::HashMap::from([("hold".to_owned(), "held".to_owned())]);
+        let told: Vec<String> = ["control", "launch", "pledge", "plan", "carry", "reveal", "hold"]
+            .iter()
+            .map(|lemma| participle(lemma, &irregular))
+            .collect();
+        assert_eq!(told, ["controlled", "launched", "pledged", "planned", "carried", "revealed", "held"]);
+    }
+
+    #[test]
+    fn short_words_end_with_a_phrase() {
+        let doc = crate::example::doc("talks");
+        for sentence in doc.sentences() {
+            for most in 1..8 {
+                let words = short(&doc, sentence.range(), most, &(0..0));
+                assert!(words.split_whitespace().count() <= most, "{words}");
+                assert!(!words.ends_with([',', ';', ':']), "{words}");
+            }
+        }
+    }
 }

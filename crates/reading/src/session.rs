@@ -11,7 +11,7 @@ use crate::clause::{Modality, bare, doer, is_negated, is_passive, modality, noun
 use crate::entry::{Evidence, Session, SessionStatus};
 use crate::judge::{Candidate, Judges};
 use crate::rule::Rule;
-use crate::scene::{Scene, low};
+use crate::scene::{Scene, low, short};
 use crate::text;
 use crate::time::{Interval, Sense, TimeExpression};
 
@@ -398,7 +398,7 @@ fn mention<'a>(
                 || p.ends_with(char::is_lowercase) && lexicon().places.nouns.iter().any(|n| p.ends_with(n.as_str()))
         });
         let told = matches!(status, SessionStatus::Held | SessionStatus::Ongoing);
-        if described && told && trigger.sentence().number() == dateline.sentence {
+        if described && told && trigger.sentence().number() <= dateline.sentence + 1 {
             place = Some(dateline.place.clone());
         }
     }
@@ -412,7 +412,9 @@ fn mention<'a>(
             place_of_report = true;
         }
     }
-    let outcome = outcome(scene, trigger, verb, noun);
+    let outcome = matches!(status, SessionStatus::Held | SessionStatus::Ongoing)
+        .then(|| outcome(scene, trigger, verb, rule, time.as_ref().map_or(0..0, |t| t.words(doc))))
+        .flatten();
     Mention {
         trigger,
         verb,
@@ -564,6 +566,8 @@ fn status(
             Planned
         }
         Modality::Past | Modality::NonFinite if direction > 0 => Planned,
+        // "talks that open on Sept. 5" in a report of August: what no verb puts in the past lies on the nearer day.
+        Modality::NonFinite if time.is_some_and(|t| t.sooner_ahead(scene.day)) => Planned,
         Modality::Past | Modality::NonFinite => {
             // What opened or resumed these days goes on, unless the report says more of it.
             let begun = lexicon.begun.verbs.contains(&lemma) && modal == Modality::Past;
@@ -580,6 +584,7 @@ fn status(
             match (direction, time.is_some()) {
                 (1, _) => Planned,
                 (-1, _) => Held,
+                _ if time.is_some_and(|t| t.sooner_ahead(scene.day)) => Planned,
                 (_, true) if !progressive && !over => Planned,
                 _ if scene.in_title(trigger.index()) => Held,
                 _ => Ongoing,
@@ -706,16 +711,77 @@ fn place(
     best.map(|(_, name)| name)
 }
 
-/// What came of it: the words after a verb of ending.
-fn outcome(scene: &Scene<'_>, trigger: Token<'_>, verb: Option<Token<'_>>, noun: bool) -> Option<String> {
-    let verb = verb.filter(|v| noun && lexicon().over.verbs.contains(v.lemma()) && trigger.dep() == Dep::Nsubj)?;
-    if modality(verb) != Modality::Past {
-        return None;
+/// What came of it, in few words of its sentence or the next.
+fn outcome(
+    scene: &Scene<'_>,
+    trigger: Token<'_>,
+    verb: Option<Token<'_>>,
+    rule: Rule,
+    time: Range<usize>,
+) -> Option<String> {
+    const MOST: usize = 14;
+    let doc = scene.doc;
+    let lexicon = lexicon();
+    let told = |words: String| (words.split_whitespace().count() > 1).then_some(words);
+    let past = |v: &Token<'_>| modality(*v) == Modality::Past;
+    // "ended without a word", "signed two agreements".
+    let noun = rule == Rule::MeetingNoun;
+    if let Some(verb) = verb.filter(past) {
+        let clause = verb.index()..scene.clause(verb).end;
+        if let Some(without) =
+            clause.clone().find(|&i| doc.token(i).norm() == "without" && doc.token(i).pos() == Pos::Adp)
+        {
+            let words = short(doc, without..doc.token(without).subtree().end.max(without + 1), MOST, &time);
+            if let Some(words) = told(words) {
+                return Some(words);
+            }
+        }
+        let over = noun && lexicon.over.verbs.contains(verb.lemma()) && trigger.dep() == Dep::Nsubj;
+        let settled = rule == Rule::SettledThere;
+        if over || settled {
+            // "ended" alone says nothing that the status does not.
+            let words = short(doc, clause, MOST, &time);
+            if words.split_whitespace().count() > 1 {
+                return Some(words);
+            }
+        }
     }
-    let range = verb.index()..scene.clause(verb).end;
-    let words = scene.doc.text_of(range);
-    let Some((cut, _)) = words.char_indices().nth(100) else { return Some(words.to_owned()) };
-    Some(words[..words[..cut].rfind(' ').unwrap_or(cut)].to_owned())
+    // "no agreement was reached", "the talks were productive and constructive".
+    let own = trigger.sentence();
+    let next = doc.sentences().nth(own.number() + 1).filter(|s| {
+        scene.times_in(s.range()).next().is_none()
+            && !s
+                .tokens()
+                .any(|t| lexicon.particular.words.contains(t.lemma()) || lexicon.ahead.words.contains(t.lemma()))
+    });
+    for sentence in [Some(own), next].into_iter().flatten() {
+        for token in sentence.tokens().filter(|t| lexicon.outcome.words.contains(&t.lemma().to_lowercase())) {
+            if token.pos() == Pos::Adj {
+                let all = crate::clause::conjuncts(token);
+                let first = all.first().map_or(token.index(), |t| t.index());
+                let last = all.last().map_or(token.index(), |t| t.index()).min(sentence.range().end - 1);
+                let noun_after =
+                    matches!(token.dep(), Dep::Amod) && lexicon.meetings.contains_key(token.head().lemma());
+                if matches!(token.dep(), Dep::Acomp | Dep::Oprd | Dep::Conj | Dep::Root | Dep::Pobj) || noun_after {
+                    return Some(short(doc, first.min(token.index())..last + 1, MOST, &time));
+                }
+                continue;
+            }
+            let Some(verb) = scene.verb_above(token).filter(|v| past(v) && v.sentence().number() == sentence.number())
+            else {
+                continue;
+            };
+            let none = token.children().any(|c| c.dep() == Dep::Det && c.norm() == "no") || is_negated(verb);
+            let subject = matches!(token.dep(), Dep::Nsubj | Dep::Nsubjpass);
+            if subject && none {
+                return told(short(doc, noun_phrase(token).start..scene.clause(verb).end, MOST, &time));
+            }
+            if none && token.dep() == Dep::Dobj {
+                return told(short(doc, verb.index()..scene.clause(verb).end, MOST, &time));
+            }
+        }
+    }
+    None
 }
 
 /// Mentions that are one meeting: each a list of mentions in order.

@@ -656,6 +656,11 @@ impl TimeExpression {
             start -= 1;
             // "in the middle of", "by the end of" go on; another preposition ends it.
             if LEXICON.prepositions.words.contains(&before) && before != "of" {
+                // "early in August", "late on Sunday".
+                let edge = start > 0
+                    && !doc.token(start).is_sentence_start()
+                    && matches!(word(start - 1).as_str(), "early" | "late");
+                start -= usize::from(edge);
                 break;
             }
         }
@@ -706,6 +711,17 @@ impl TimeExpression {
             },
             _ => 0,
         }
+    }
+
+    /// Whether a day told without a year ("on Sept. 5") is nearer to the report ahead of it than behind it.
+    pub fn sooner_ahead(&self, reference: Option<Date>) -> bool {
+        let Sense::Calendar { year: None, month: Some(_), day: Some(_), .. } = self.sense else { return false };
+        let Some(day) = reference else { return false };
+        let days = |past| {
+            let start = self.resolve(reference, past)?.start;
+            day.until(start).ok().map(|s| s.get_days().abs())
+        };
+        matches!((days(false), days(true)), (Some(ahead), Some(behind)) if 0 < ahead && ahead < behind)
     }
 
     /// The days meant, held against the day of the report; `past` tells on which side of it the event lies, where only the
@@ -893,7 +909,8 @@ mod tests {
     fn expressions_are_found_and_resolved() {
         let doc = crate::example::doc("times");
         let reference = Some(date(2019, 12, 18));
-        let found: Vec<(&str, &str, Option<(Date, Date)>)> = times(&doc, &crate::number::numbers(&doc))
+        type Found<'a> = (&'a str, &'a str, Option<(Date, Date)>);
+        let found: Vec<Found<'_>> = times(&doc, &crate::number::numbers(&doc))
             .into_iter()
             .map(|t| {
                 let interval = t.resolve(reference, true).map(|i| (i.start, i.end));

@@ -357,14 +357,16 @@ fn willingness(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Vec<Difference> {
     let mut found: Vec<(String, bool, usize, Account)> = Vec::new();
     for one in said {
         for i in 0..one.words.len() {
-            let ready = one.has(shelf, i, List::Ready);
+            let denied = i.checked_sub(1).is_some_and(|n| one.has(shelf, n, List::Denial))
+                || i.checked_sub(2).is_some_and(|n| one.words[n].key == "not");
+            // "Little need to compromise"; a plain need says nothing of the will.
+            let needless = denied && one.words[i].key == "need";
+            let ready = one.has(shelf, i, List::Ready) || needless;
             let slow = one.has(shelf, i, List::Slow);
             let Some(what) = one.find(shelf, i + 1, 5, List::Willing).filter(|_| ready != slow) else { continue };
             if one.words[i + 1..=what].iter().any(|word| word.breaks) {
                 continue;
             }
-            let denied = i.checked_sub(1).is_some_and(|n| one.has(shelf, n, List::Denial))
-                || i.checked_sub(2).is_some_and(|n| one.words[n].key == "not");
             let Some(who) = one.actor_before(shelf, i) else { continue };
             let actor = &shelf.identity.actors[who];
             let party = actor.party.clone().unwrap_or_else(|| actor.name.clone());

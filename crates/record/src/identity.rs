@@ -433,11 +433,13 @@ fn ordinary_name<'a, 'b: 'a>(nodes: impl Iterator<Item = &'a Node<'b>>, lexicon:
     }
     // "The Egyptian president" is a name only as long as no report has a better one.
     if person && !counts.keys().any(|name| proper(name)) {
-        for alias in nodes.iter().flat_map(|node| &node.actor.aliases) {
-            let bare = strip_title(alias, lexicon);
-            if proper(bare) && !lexicon.has(List::Title, &fold(bare)) {
-                *counts.entry(bare).or_default() += 1;
-            }
+        let aliases = nodes.iter().flat_map(|node| &node.actor.aliases).map(|alias| strip_title(alias, lexicon));
+        let aliases: Vec<&str> =
+            aliases.filter(|bare| proper(bare) && !lexicon.has(List::Title, &fold(bare))).collect();
+        // Two last names under one role are two people: then the role alone is sure.
+        let last: BTreeSet<String> = aliases.iter().map(|alias| sound(surname(alias))).collect();
+        for alias in aliases.into_iter().filter(|_| last.len() == 1) {
+            *counts.entry(alias).or_default() += 1;
         }
     }
     let full = |name: &str| person && proper(name).then_some(name.contains(' ')).is_some_and(|full| full);
@@ -454,7 +456,7 @@ fn ordinary_name<'a, 'b: 'a>(nodes: impl Iterator<Item = &'a Node<'b>>, lexicon:
 }
 
 /// Every word begins with a capital, particles aside: a name, and no `Egyptian president`.
-fn proper(name: &str) -> bool {
+pub(crate) fn proper(name: &str) -> bool {
     const PARTICLES: [&str; 12] = ["al", "el", "de", "del", "da", "von", "van", "der", "bin", "ibn", "ben", "di"];
     let word = |word: &str| {
         let first = word.split('-').next().unwrap_or(word);

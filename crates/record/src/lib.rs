@@ -34,4 +34,4 @@ pub use brief::{
 };
 pub use dossier::{BriefOptions, Dossier};
 pub use lexicon::{BadLexicon, Lexicon};
-pub use people::unnamed as is_unnamed;
+pub use people::is_unnamed;

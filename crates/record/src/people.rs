@@ -76,15 +76,20 @@ fn sides(who: &Who) -> bool {
 fn rank(people: &mut [Person]) {
     people.sort_by_key(|person| {
         let cite = &person.told.references[0];
-        let doubt = (unnamed(&person.name), person.told.is_unsure());
+        let doubt = (is_unnamed(&person.name), person.told.is_unsure());
         (doubt, Reverse(person.told.sources), person.role.is_none(), cite.report, cite.start, person.name.clone())
     });
 }
 
 /// `a senior official`: somebody, but nobody one could look up.
-pub fn unnamed(name: &str) -> bool {
+pub(crate) fn unnamed(name: &str) -> bool {
     let first = name.split(' ').next().unwrap_or_default();
     !first.starts_with(char::is_uppercase) || matches!(first, "A" | "An" | "One" | "Another" | "The")
+}
+
+/// Whether a person is told of by a role alone: `a senior official`, `Ardanian president`.
+pub fn is_unnamed(name: &str) -> bool {
+    unnamed(name) || !crate::identity::proper(name)
 }
 
 fn told(shelf: &Shelf<'_>, who: &Who) -> Told {

@@ -223,6 +223,11 @@ impl Places {
 /// The lines of the brief.
 pub(crate) fn sessions(shelf: &Shelf<'_>, meetings: &[Meeting<'_>], parties: &[Party]) -> Vec<SessionLine> {
     let mut lines: Vec<SessionLine> = meetings.iter().map(|meeting| line(shelf, meeting, parties)).collect();
+    // What is unsure and has one side only, or neither place nor time, tells nothing.
+    lines.retain(|line| {
+        let nowhere = line.place.is_none() && line.date.is_none() && line.when.is_none();
+        !line.told.is_unsure() || (line.who.len() > 1 && !nowhere)
+    });
     lines.sort_by_key(|line| {
         let last = line.told.references.iter().map(|cite| cite.report).max();
         let first = &line.told.references[0];

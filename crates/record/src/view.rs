@@ -24,8 +24,8 @@ pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
     let state = StateOfPlay {
         last_held: last_held(&sessions),
         in_the_way: (0..obstacles.len()).filter(|i| !LAST.contains(&obstacles[*i].issue.0.as_str())).take(2).collect(),
-        text: on_the_table(&texts),
-        next: next.iter().position(|step| step.when.is_some() && !step.who.is_empty() && !step.told.is_unsure()),
+        text: on_the_table(shelf, &texts),
+        next: next.iter().position(|step| is_next(shelf, step)),
     };
     Brief {
         title: options.title.clone().unwrap_or_else(|| folder(shelf)),
@@ -59,7 +59,7 @@ fn last_held(sessions: &[crate::brief::SessionLine]) -> Vec<usize> {
             && session.who.len() > 1
             && !session.told.is_unsure()
             && new
-            && out.len() < 2
+            && (out.is_empty() || (out.len() < 2 && sessions[out[0]].date.is_none()))
         {
             out.push(i);
         }
@@ -67,8 +67,18 @@ fn last_held(sessions: &[crate::brief::SessionLine]) -> Vec<usize> {
     out
 }
 
+/// Whether a step is sure, has somebody who takes it and a time that is not over, and none of the dated reports is later.
+fn is_next(shelf: &Shelf<'_>, step: &crate::brief::NextLine) -> bool {
+    const OVER: [&str; 5] = ["earlier", "last", "ago", "yesterday", "previous"];
+    let over = |when: &String| fold(when).split(' ').any(|word| OVER.contains(&word));
+    let last = shelf.taken.iter().filter_map(|taken| taken.report.published).max();
+    let timely = step.told.references.iter().any(|cite| shelf.taken[cite.report].report.published == last);
+    let when = step.when.as_ref().is_some_and(|when| !over(when));
+    when && timely && !step.who.is_empty() && !step.told.is_unsure()
+}
+
 /// The text most sources tell of; one with a number of points before others, one revised before one that was.
-fn on_the_table(texts: &[TextLine]) -> Option<usize> {
+fn on_the_table(shelf: &Shelf<'_>, texts: &[TextLine]) -> Option<usize> {
     use reading::TextState::{Agreed, Leaked, Proposed, Rejected, Revised, Signed};
     let weight = |text: &TextLine| {
         let state = match text.state {
@@ -79,7 +89,9 @@ fn on_the_table(texts: &[TextLine]) -> Option<usize> {
             Leaked | Rejected => 0,
             _ => 1,
         };
-        (text.points.is_some(), state, text.told.sources)
+        // Of dated reports the last one counts.
+        let told = text.told.references.iter().filter_map(|cite| shelf.taken[cite.report].report.published).max();
+        (told, told.is_none() && text.points.is_some(), state, text.points.is_some(), text.told.sources)
     };
     let known = |i: &usize| !texts[*i].told.is_unsure();
     (0..texts.len()).filter(known).max_by_key(|i| (weight(&texts[*i]), std::cmp::Reverse(*i)))

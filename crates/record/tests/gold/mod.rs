@@ -209,7 +209,11 @@ impl Finder {
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         let at = self.folded.find(&words).unwrap_or_else(|| panic!("not in the report: {words}"));
         let (start, last) = (self.origin[at], self.origin[at + words.len() - 1]);
-        Evidence { span: Span::new(start..last + 1), probability: probability.unwrap_or(1.0), why: reading::Rule::Named }
+        Evidence {
+            span: Span::new(start..last + 1),
+            probability: probability.unwrap_or(1.0),
+            why: reading::Rule::Named,
+        }
     }
 }
 

@@ -217,7 +217,7 @@ fn verbal<'a>(
     let mut joined = false;
     let mut i = 0;
     while i < rest.len() {
-        let not_only = rest[i].dep() == Dep::Neg && rest.get(i + 1).is_some_and(|n| n.norm() == "only");
+        let not_only = rest[i].norm() == "not" && rest.get(i + 1).is_some_and(|n| n.norm() == "only");
         if not_only {
             rest.drain(i..i + 2);
             // "but also" joins what it would set apart.
@@ -491,7 +491,84 @@ impl Words {
 fn balanced(text: &str) -> String {
     let straight = text.matches('"').count() % 2 == 1;
     let curly = text.matches('“').count() != text.matches('”').count();
-    let text: String =
-        text.chars().filter(|c| !(straight && *c == '"') && !(curly && matches!(c, '“' | '”'))).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| match c {
+            '"' => !straight,
+            '“' | '”' => !curly,
+            _ => true,
+        })
+        .collect();
     text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use lang::Pipeline;
+
+    use super::super::candidates::candidates;
+    use super::*;
+    use crate::attribution;
+    use crate::register::Register;
+
+    /// The words of every candidate, and of its terms.
+    fn words(text: &str) -> Vec<String> {
+        let doc = Pipeline::english().annotate(text);
+        let register = Register::of(&doc);
+        let attributions = attribution::find(&doc, &register);
+        let holders = Holders::new(&doc, &register, &attributions);
+        candidates(&doc, &holders)
+            .iter()
+            .filter_map(|c| {
+                let point = point(c, &holders)?;
+                Some(match c.terms.as_ref().and_then(|t| terms(&doc, t)) {
+                    Some(terms) => format!("{point} [{terms}]"),
+                    None => point,
+                })
+            })
+            .collect()
+    }
+
+    fn reads(text: &str, expected: &str) {
+        let words = words(text);
+        assert!(words.iter().any(|w| w == expected), "{text}: {words:?}");
+    }
+
+    #[test]
+    fn a_side_that_must_has_its_verb_alone() {
+        reads("Norway insists it must keep the fishing grounds.", "keep the fishing grounds");
+        reads("Norway refuses to leave the harbour.", "leave the harbour");
+        reads("Sweden agreed to removing the mines.", "remove the mines");
+    }
+
+    #[test]
+    fn another_subject_stands_in_a_clause() {
+        reads("Norway insists that the treaty must protect its islands.", "that the treaty protect its islands");
+        reads("Norway wants Sweden to open the border.", "that Sweden open the border");
+        reads("Norway urged Sweden to open the border.", "that Sweden open the border");
+        reads("Norway demands that the prisoners be released.", "that the prisoners be released");
+    }
+
+    #[test]
+    fn what_comments_is_left_out() {
+        reads("Norway rejects the fishing quota, a measure that has angered its ports.", "fishing quota");
+        reads("Norway accepted the ceasefire, which begins on Monday.", "ceasefire");
+    }
+
+    #[test]
+    fn terms_stand_bare() {
+        reads("Norway offered fishing rights in exchange for a naval base.", "fishing rights [naval base]");
+    }
+
+    #[test]
+    fn not_only_refuses_nothing() {
+        let doc = "Norway said the treaty must cover not only fish but also oil.";
+        assert!(words(doc).iter().all(|w| !w.contains("not") && !w.contains("but")), "{:?}", words(doc));
+    }
+
+    #[test]
+    fn quotation_marks_balance() {
+        assert_eq!(balanced("a \"bad deal"), "a bad deal");
+        assert_eq!(balanced("a “bad” deal"), "a “bad” deal");
+    }
 }

@@ -749,7 +749,14 @@ fn outcome(
     // "no agreement was reached", "the talks were productive and constructive".
     let own = trigger.sentence();
     let next = doc.sentences().nth(own.number() + 1).filter(|s| {
-        scene.times_in(s.range()).next().is_none()
+        // Where the next sentence has a place or time of its own, it may be of another meeting.
+        let placed = s.tokens().any(|t| {
+            t.dep() == Dep::Pobj
+                && matches!(t.entity_label(), Some(EntityLabel::Gpe | EntityLabel::Fac | EntityLabel::Loc))
+                && lexicon.places.prepositions.contains(t.head().norm())
+        });
+        !placed
+            && scene.times_in(s.range()).next().is_none()
             && !s
                 .tokens()
                 .any(|t| lexicon.particular.words.contains(t.lemma()) || lexicon.ahead.words.contains(t.lemma()))
@@ -771,6 +778,10 @@ fn outcome(
             else {
                 continue;
             };
+            // What a clause says of another noun ("Moscow, where no deal was reached") is of that.
+            if verb.dep() == Dep::Relcl && verb.head().index() != trigger.index() {
+                continue;
+            }
             let none = token.children().any(|c| c.dep() == Dep::Det && c.norm() == "no") || is_negated(verb);
             let subject = matches!(token.dep(), Dep::Nsubj | Dep::Nsubjpass);
             if subject && none {

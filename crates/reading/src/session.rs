@@ -153,7 +153,7 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Session>> {
                 status: if mention.status == SessionStatus::Ongoing { whole.status } else { mention.status },
                 parties: whole.parties.clone(),
                 people: whole.people.clone(),
-                outcome: whole.outcome.clone(),
+                outcome: near_outcome(&mentions, cluster, i),
                 evidence: Evidence { span: scene.sentence(mention.trigger), probability: 0.5, why: mention.rule },
             };
             let rivals = cluster.iter().copied().filter(|&k| k != i).collect();
@@ -769,7 +769,10 @@ fn outcome(
                 let last = all.last().map_or(token.index(), |t| t.index()).min(sentence.range().end - 1);
                 let noun_after =
                     matches!(token.dep(), Dep::Amod) && lexicon.meetings.contains_key(token.head().lemma());
-                if matches!(token.dep(), Dep::Acomp | Dep::Oprd | Dep::Conj | Dep::Root | Dep::Pobj) || noun_after {
+                if (token.head().pos() == Pos::Adp && token.head().norm() == "as")
+                    || matches!(token.dep(), Dep::Acomp | Dep::Oprd | Dep::Conj | Dep::Root | Dep::Pobj)
+                    || noun_after
+                {
                     return Some(short(doc, first.min(token.index())..last + 1, MOST, &time));
                 }
                 continue;
@@ -891,6 +894,13 @@ fn linked(scene: &Scene<'_>, earlier: &Mention<'_>, later: &Mention<'_>) -> bool
         || (near && later.rule == Rule::SettledThere && later.time.is_none() && later.place.is_none())
 }
 
+/// What came of a meeting, told where it is told of or in a sentence beside that; farther off it may be of another.
+fn near_outcome(mentions: &[Mention<'_>], cluster: &[usize], of: usize) -> Option<String> {
+    let at = mentions[of].trigger.sentence().number();
+    let near = cluster.iter().copied().filter(|&k| mentions[k].trigger.sentence().number().abs_diff(at) <= 1);
+    std::iter::once(of).chain(near).find_map(|k| mentions[k].outcome.clone())
+}
+
 /// What the mentions of one meeting tell together.
 struct Whole {
     place: Option<String>,
@@ -899,7 +909,6 @@ struct Whole {
     parties: Vec<String>,
     people: Vec<String>,
     status: SessionStatus,
-    outcome: Option<String>,
 }
 
 impl Whole {
@@ -949,7 +958,6 @@ impl Whole {
             parties,
             people,
             status,
-            outcome: all().find_map(|m| m.outcome.clone()),
         }
     }
 

@@ -234,7 +234,7 @@ impl Amount {
             let lemma = token.lemma().to_lowercase();
             self.class = class_of(&lemma);
             self.unit = Some(if self.hyphen && token.tag() == lang::Tag::NN && self.value != 1.0 {
-                format!("{lemma}s")
+                plural(&lemma)
             } else {
                 token.text().to_owned()
             });
@@ -617,6 +617,14 @@ fn doer_words(scene: &Scene<'_>, doer: Token<'_>) -> Option<String> {
         _ => words.to_owned(),
     };
     (!words.is_empty()).then_some(words)
+}
+
+/// The plural of an English noun that follows the rule.
+fn plural(lemma: &str) -> String {
+    match lemma.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{lemma}s"),
+    }
 }
 
 /// The noun that a number counts: what it modifies, else the first noun after it.

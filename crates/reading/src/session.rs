@@ -153,7 +153,7 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Session>> {
                 status: if mention.status == SessionStatus::Ongoing { whole.status } else { mention.status },
                 parties: whole.parties.clone(),
                 people: whole.people.clone(),
-                outcome: whole.outcome.clone(),
+                outcome: near_outcome(&mentions, cluster, i),
                 evidence: Evidence { span: scene.sentence(mention.trigger), probability: 0.5, why: mention.rule },
             };
             let rivals = cluster.iter().copied().filter(|&k| k != i).collect();
@@ -749,7 +749,14 @@ fn outcome(
     // "no agreement was reached", "the talks were productive and constructive".
     let own = trigger.sentence();
     let next = doc.sentences().nth(own.number() + 1).filter(|s| {
-        scene.times_in(s.range()).next().is_none()
+        // Where the next sentence has a place or time of its own, it may be of another meeting.
+        let placed = s.tokens().any(|t| {
+            t.dep() == Dep::Pobj
+                && matches!(t.entity_label(), Some(EntityLabel::Gpe | EntityLabel::Fac | EntityLabel::Loc))
+                && lexicon.places.prepositions.contains(t.head().norm())
+        });
+        !placed
+            && scene.times_in(s.range()).next().is_none()
             && !s
                 .tokens()
                 .any(|t| lexicon.particular.words.contains(t.lemma()) || lexicon.ahead.words.contains(t.lemma()))
@@ -762,7 +769,10 @@ fn outcome(
                 let last = all.last().map_or(token.index(), |t| t.index()).min(sentence.range().end - 1);
                 let noun_after =
                     matches!(token.dep(), Dep::Amod) && lexicon.meetings.contains_key(token.head().lemma());
-                if matches!(token.dep(), Dep::Acomp | Dep::Oprd | Dep::Conj | Dep::Root | Dep::Pobj) || noun_after {
+                if (token.head().pos() == Pos::Adp && token.head().norm() == "as")
+                    || matches!(token.dep(), Dep::Acomp | Dep::Oprd | Dep::Conj | Dep::Root | Dep::Pobj)
+                    || noun_after
+                {
                     return Some(short(doc, first.min(token.index())..last + 1, MOST, &time));
                 }
                 continue;
@@ -771,6 +781,10 @@ fn outcome(
             else {
                 continue;
             };
+            // What a clause says of another noun ("Moscow, where no deal was reached") is of that.
+            if verb.dep() == Dep::Relcl && verb.head().index() != trigger.index() {
+                continue;
+            }
             let none = token.children().any(|c| c.dep() == Dep::Det && c.norm() == "no") || is_negated(verb);
             let subject = matches!(token.dep(), Dep::Nsubj | Dep::Nsubjpass);
             if subject && none {
@@ -880,6 +894,13 @@ fn linked(scene: &Scene<'_>, earlier: &Mention<'_>, later: &Mention<'_>) -> bool
         || (near && later.rule == Rule::SettledThere && later.time.is_none() && later.place.is_none())
 }
 
+/// What came of a meeting, told where it is told of or in a sentence beside that; farther off it may be of another.
+fn near_outcome(mentions: &[Mention<'_>], cluster: &[usize], of: usize) -> Option<String> {
+    let at = mentions[of].trigger.sentence().number();
+    let near = cluster.iter().copied().filter(|&k| mentions[k].trigger.sentence().number().abs_diff(at) <= 1);
+    std::iter::once(of).chain(near).find_map(|k| mentions[k].outcome.clone())
+}
+
 /// What the mentions of one meeting tell together.
 struct Whole {
     place: Option<String>,
@@ -888,7 +909,6 @@ struct Whole {
     parties: Vec<String>,
     people: Vec<String>,
     status: SessionStatus,
-    outcome: Option<String>,
 }
 
 impl Whole {
@@ -938,7 +958,6 @@ impl Whole {
             parties,
             people,
             status,
-            outcome: all().find_map(|m| m.outcome.clone()),
         }
     }
 

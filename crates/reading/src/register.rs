@@ -209,8 +209,8 @@ impl Register {
         }
     }
 
-    /// A president or minister of whom nothing else is said belongs to the state that the report
-    /// names most, if it is also the one named last.
+    /// A president or minister of whom nothing else is said belongs to the state that the report names by far most, if
+    /// it is also the one named last.
     fn guess_offices(&mut self) {
         let mut states: Vec<(u32, ActorIndex)> = Vec::new();
         for (i, actor) in self.actors.iter().enumerate() {
@@ -236,7 +236,12 @@ impl Register {
             let Some(first) = actor.mentions.first() else { continue };
             let before = states.partition_point(|s| s.0 < first.start);
             let last = before.checked_sub(1).or((!states.is_empty()).then_some(0)).map(|n| states[n].1);
-            let nearest = counts.first().map(|c| c.1).filter(|&most| last == Some(most));
+            // Where two states are told of much alike, either may be meant.
+            let clear = match counts[..] {
+                [first, second, ..] => first.0.0 >= 2 * second.0.0,
+                _ => true,
+            };
+            let nearest = counts.first().map(|c| c.1).filter(|&most| clear && last == Some(most));
             // One state has one president.
             let taken = nearest.is_some_and(|state| {
                 let party = Some(self.actor(state).name.as_str());

@@ -392,6 +392,8 @@ impl Words {
         }
         let start = self.all.len();
         self.tokens(tokens);
+        // A clause is never cut within its subject.
+        self.ends.clear();
         if self.nobody
             && let Some(first) = self.all.get_mut(start)
         {
@@ -434,7 +436,7 @@ impl Words {
             let first = tokens.iter().position(|t| inside.contains(&t.index())).unwrap_or(i);
             let last = tokens.iter().rposition(|t| inside.contains(&t.index())).unwrap_or(i);
             let adjunct = match token.dep() {
-                Dep::Prep => token.norm() != "of" && !matches!(token.head().dep(), Dep::Prep),
+                Dep::Prep => token.norm() != "of" && token.head().dep() != Dep::Prep && token.head().lemma() != "be",
                 Dep::Relcl | Dep::Advcl | Dep::Acl | Dep::Npadvmod | Dep::Appos => true,
                 Dep::Advmod => token.index() > token.head().index(),
                 _ => false,

@@ -294,7 +294,7 @@ impl Resolver<'_> {
                 let same = |a: &super::RegisteredActor| a.kind == ActorKind::Person && a.nouns.contains(&lemma);
                 let known = self
                     .latest(|a| same(a) && (wanted.is_none() || a.party == wanted))
-                    .or_else(|| self.latest(|a| same(a) && a.party.is_none()));
+                    .or_else(|| self.only_open(&lemma).filter(|&a| same(self.register.actor(a))));
                 if let Some(known) = known
                     && !(modified && own_side.is_none())
                 {
@@ -306,7 +306,10 @@ impl Resolver<'_> {
                     && let Some(party) = &own_side
                 {
                     let known = self.head_of_state(token, &lemma, party);
-                    if let Some(known) = known {
+                    let free = |a: &ActorIndex| {
+                        self.register.actor(*a).party.is_some() || self.only_open(&lemma) == Some(*a)
+                    };
+                    if let Some(known) = known.filter(free) {
                         let actor = self.register.actor_mut(known);
                         actor.party = own_side;
                         return Some(vec![known]);
@@ -316,7 +319,7 @@ impl Resolver<'_> {
                 if definite
                     && own_side.is_some()
                     && token.pos() == Pos::Noun
-                    && let Some(known) = self.unplaced(token)
+                    && let Some(known) = self.unplaced(token).filter(|&a| self.only_open(&lemma) == Some(a))
                 {
                     let role = clause::bare(self.doc, token.subtree().start..token.index() + 1).to_owned();
                     let actor = self.register.actor_mut(known);
@@ -491,6 +494,25 @@ impl Resolver<'_> {
             .filter(|s| s.actors.len() == 1)
             .map(|s| s.actors[0])
             .find(|&a| fits(self.register.actor(a)))
+    }
+
+    /// The one named person within reach whose side is not known and who may have this role: no other is told of without
+    /// a side and without a role, or with this one. Of two, "the Egyptian president" may be either.
+    fn only_open(&self, lemma: &str) -> Option<ActorIndex> {
+        let mut open = self
+            .seen
+            .iter()
+            .rev()
+            .take(4 * LOOK)
+            .flat_map(|seen| &seen.actors)
+            .copied()
+            .filter(|&a| {
+                let actor = self.register.actor(a);
+                let may = actor.nouns.is_empty() || actor.nouns.iter().any(|n| n == lemma);
+                actor.kind == ActorKind::Person && actor.named && actor.party.is_none() && may
+            });
+        let first = open.next()?;
+        open.all(|a| a == first).then_some(first)
     }
 
     /// The named president or premier whom "the Danish leader" or "the Danish president" means: the party's own, or the

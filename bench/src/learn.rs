@@ -87,8 +87,9 @@ pub fn judges(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
             let shared = a.iter().filter(|w| b.contains(w)).count();
             let overlap = evidence.overlap(c.evidence.span, &g.evidence);
             let points = c.points.is_some() && c.points == g.points;
-            if !points && !(shared > 0 && a.len() == b.len() && shared == a.len()) && (shared == 0 || overlap.is_none())
-            {
+            let same_name = shared > 0 && a.len() == b.len() && shared == a.len();
+            let beside = shared > 0 && overlap.is_some();
+            if !(points || same_name || beside) {
                 return None;
             }
             Some(

@@ -52,7 +52,7 @@ pub fn lang(path: &Path) -> Result<Vec<String>> {
     let lines: Vec<Line> = lines.lines().map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
     lines
         .par_iter()
-        .map(|line| Ok(serde_json::to_string(&lang::Columns::new(&line.id, "", &pipeline.annotate_whole(&line.text)))?))
+        .map(|line| serde_json::to_string(&lang::Columns::new(&line.id, "", &pipeline.annotate_whole(&line.text))))
         .collect::<std::result::Result<_, serde_json::Error>>()
         .map_err(Into::into)
 }

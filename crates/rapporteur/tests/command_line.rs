@@ -71,7 +71,8 @@ fn every_entry_is_verbatim_and_names_only_known_actors() {
                 assert_eq!(Some(words.as_str()), entry["evidence"].as_str(), "{id} {section}");
             }
         }
-        let names: Vec<&str> = reading["actors"].as_array().unwrap().iter().filter_map(|a| a["name"].as_str()).collect();
+        let names: Vec<&str> =
+            reading["actors"].as_array().unwrap().iter().filter_map(|a| a["name"].as_str()).collect();
         for position in reading["positions"].as_array().unwrap() {
             let actor = position["actor"].as_str().unwrap();
             assert!(names.contains(&actor), "{id}: {actor} holds a position and is no actor of {names:?}");
@@ -99,7 +100,11 @@ fn the_order_of_reports_does_not_matter() {
 #[test]
 fn one_bad_report_is_named_and_the_others_are_read() {
     let dir = tempfile::tempdir().unwrap();
-    let good = write(dir.path(), "good.txt", b"Talks resume\nGENEVA, 3 May 1990 - Egypt and Israel met in Geneva on Thursday.");
+    let good = write(
+        dir.path(),
+        "good.txt",
+        b"Talks resume\nGENEVA, 3 May 1990 - Egypt and Israel met in Geneva on Thursday.",
+    );
     let bad = write(dir.path(), "bad.txt", b"caf\xe9");
     let empty = write(dir.path(), "empty.txt", b" \n");
     let missing = dir.path().join("missing.txt");
@@ -159,7 +164,10 @@ fn an_agenda_of_ones_own_names_the_issues() {
 fn later_reports_are_left_out_as_of_a_day() {
     let output = rapporteur(&[Path::new("brief"), &sample(), Path::new("--as-of"), Path::new("1978-08-31")]);
     assert!(output.status.success());
-    assert!(stdout(&output).contains("Carter calls Begin and Sadat to Camp David") || stdout(&output).contains("1978-08-09"));
+    assert!(
+        stdout(&output).contains("Carter calls Begin and Sadat to Camp David")
+            || stdout(&output).contains("1978-08-09")
+    );
     assert!(!stdout(&output).contains("1978-09-18"), "{}", stdout(&output));
 }
 

@@ -115,8 +115,8 @@ impl World {
 pub struct Roles {
     /// Functions of one human being.
     pub person: HashSet<String>,
-    /// Functions that are a state's.
-    pub office: HashSet<String>,
+    /// Functions at the head of a state or its government.
+    pub head: HashSet<String>,
     /// Bodies that "the ..." may be said of whatever their name.
     pub generic: HashSet<String>,
     /// Words of quantity before a group.

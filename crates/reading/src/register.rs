@@ -11,7 +11,6 @@ use lang::{Dep, Doc, Pos, Token};
 use source::Span;
 
 use crate::entry::ActorKind;
-use crate::lexicon::ROLES;
 
 /// Position of an actor in a [`Register`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,7 +69,6 @@ impl Register {
         // Once more, for aides of those whose side is known only now.
         described::sides_by_pronoun(&mut register, doc, &covered);
         register.settle_parties();
-        register.guess_offices();
         register.aides_of_presidents();
         register.join_headline();
         register
@@ -206,61 +204,6 @@ impl Register {
         let actor = self.actor_mut(index);
         if actor.name != form && !form.is_empty() && !actor.aliases.iter().any(|a| a == form) {
             actor.aliases.push(form.to_owned());
-        }
-    }
-
-    /// A president or minister of whom nothing else is said belongs to the state that the report names by far most, if
-    /// it is also the one named last.
-    fn guess_offices(&mut self) {
-        let mut states: Vec<(u32, ActorIndex)> = Vec::new();
-        for (i, actor) in self.actors.iter().enumerate() {
-            if actor.kind == ActorKind::State {
-                states.extend(actor.mentions.iter().map(|m| (m.start, ActorIndex(i as u32))));
-            }
-        }
-        let mut counts: Vec<(std::cmp::Reverse<usize>, ActorIndex)> = Vec::new();
-        for &(_, s) in &states {
-            match counts.iter_mut().find(|c| c.1 == s) {
-                Some(c) => c.0.0 += 1,
-                None => counts.push((std::cmp::Reverse(1), s)),
-            }
-        }
-        counts.sort();
-        let unplaced: Vec<bool> = self.actors.iter().map(|a| a.party.is_none()).collect();
-        for i in 0..self.actors.len() {
-            let actor = &self.actors[i];
-            let office = actor.nouns.iter().any(|n| ROLES.office.contains(n));
-            if !office || actor.kind != ActorKind::Person || actor.party.is_some() {
-                continue;
-            }
-            let Some(first) = actor.mentions.first() else { continue };
-            let before = states.partition_point(|s| s.0 < first.start);
-            let last = before.checked_sub(1).or((!states.is_empty()).then_some(0)).map(|n| states[n].1);
-            // Where two states are told of much alike, either may be meant.
-            let clear = match counts[..] {
-                [first, second, ..] => first.0.0 >= 2 * second.0.0,
-                _ => true,
-            };
-            let nearest = counts.first().map(|c| c.1).filter(|&most| clear && last == Some(most));
-            // One state has one president.
-            let taken = nearest.is_some_and(|state| {
-                let party = Some(self.actor(state).name.as_str());
-                let head = |n: &String| ROLES.office.contains(n) && n != "minister" && n != "ambassador";
-                let holds = |other: &RegisteredActor| other.nouns.iter().any(|n| head(n) && actor.nouns.contains(n));
-                self.actors.iter().any(|other| other.party.as_deref() == party && holds(other))
-            });
-            // Of two leaders without a side neither is guessed: they are likely on different ones.
-            let leads = |a: &RegisteredActor| {
-                let role = a.role.as_deref().unwrap_or_default().to_lowercase();
-                a.kind == ActorKind::Person
-                    && a.named
-                    && (role.ends_with("president") || role.ends_with("prime minister"))
-            };
-            let others = self.actors.iter().enumerate().any(|(j, a)| j != i && leads(a) && unplaced[j]);
-            if taken || leads(actor) && others {
-                continue;
-            }
-            self.actors[i].party = nearest.map(|n| self.actor(n).name.clone());
         }
     }
 

@@ -221,7 +221,7 @@ impl<'a> Clusters<'a> {
         }
     }
 
-    /// `the Ukrainian president`: whoever alone of that party has that role.
+    /// `the Ukrainian president`: whoever alone of that party has that role, or alone of those without a party.
     fn join_roles(&mut self, lexicon: &Lexicon) {
         let alive = |clusters: &Self| -> Vec<usize> {
             (0..clusters.members.len()).filter(|c| !clusters.members[*c].is_empty()).collect()
@@ -233,19 +233,23 @@ impl<'a> Clusters<'a> {
                 continue;
             }
             let Some((party, role)) = party_and_role(head, &forms, lexicon) else { continue };
-            let holds = |c: &usize| {
+            let has_role = |c: &usize| {
                 *c != cluster
                     && self.head(*c).is_person()
-                    && self.party(*c).is_some_and(|p| fold(&p) == party)
                     && party_and_role(self.head(*c), &forms, lexicon).is_none()
                     && self.members[*c].iter().any(|node| {
                         let own = self.nodes[*node].actor.role.as_deref().map(fold).unwrap_or_default();
                         own == role || own.ends_with(&format!(" {role}"))
                     })
             };
-            let holders: Vec<usize> = alive(self).into_iter().filter(holds).collect();
-            if let [holder] = holders[..] {
-                self.join_if(holder, cluster, |_, _| true);
+            let of_role: Vec<usize> = alive(self).into_iter().filter(has_role).collect();
+            let of_party = |c: &usize| self.party(*c).is_some_and(|p| fold(&p) == party);
+            let holders: Vec<usize> = of_role.iter().copied().filter(of_party).collect();
+            // Where no report says whose president somebody is: the only president without a side.
+            let open: Vec<usize> = of_role.into_iter().filter(|c| self.party(*c).is_none()).collect();
+            match (&holders[..], &open[..]) {
+                ([holder], _) | ([], [holder]) => self.join_if(*holder, cluster, |_, _| true),
+                _ => {}
             }
         }
     }

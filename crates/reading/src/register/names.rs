@@ -314,15 +314,13 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
                 let lower = before.text().to_lowercase();
                 // "On Wednesday X worked": a date is no first name.
                 let dated = before.entity_label().is_some_and(|l| !matches!(l, Person | Org | Gpe | Norp));
-                let name = before.pos() == Pos::Propn
-                    && before.dep() == Dep::Compound
-                    && is_name_word(before)
-                    && !dated
-                    || is_particle(before)
-                        && before.pos() != Pos::Punct
-                        && tokens.start > 1
-                        && inside
-                        && lower != "the";
+                let name =
+                    before.pos() == Pos::Propn && before.dep() == Dep::Compound && is_name_word(before) && !dated
+                        || is_particle(before)
+                            && before.pos() != Pos::Punct
+                            && tokens.start > 1
+                            && inside
+                            && lower != "the";
                 if inside
                     && name
                     && covered[tokens.start - 1] == Cover::Free

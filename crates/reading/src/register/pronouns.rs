@@ -306,9 +306,8 @@ impl Resolver<'_> {
                     && let Some(party) = &own_side
                 {
                     let known = self.head_of_state(token, &lemma, party);
-                    let free = |a: &ActorIndex| {
-                        self.register.actor(*a).party.is_some() || self.only_open(&lemma) == Some(*a)
-                    };
+                    let free =
+                        |a: &ActorIndex| self.register.actor(*a).party.is_some() || self.only_open(&lemma) == Some(*a);
                     if let Some(known) = known.filter(free) {
                         let actor = self.register.actor_mut(known);
                         actor.party = own_side;
@@ -499,18 +498,11 @@ impl Resolver<'_> {
     /// The one named person within reach whose side is not known and who may have this role: no other is told of without
     /// a side and without a role, or with this one. Of two, "the Egyptian president" may be either.
     fn only_open(&self, lemma: &str) -> Option<ActorIndex> {
-        let mut open = self
-            .seen
-            .iter()
-            .rev()
-            .take(4 * LOOK)
-            .flat_map(|seen| &seen.actors)
-            .copied()
-            .filter(|&a| {
-                let actor = self.register.actor(a);
-                let may = actor.nouns.is_empty() || actor.nouns.iter().any(|n| n == lemma);
-                actor.kind == ActorKind::Person && actor.named && actor.party.is_none() && may
-            });
+        let mut open = self.seen.iter().rev().take(4 * LOOK).flat_map(|seen| &seen.actors).copied().filter(|&a| {
+            let actor = self.register.actor(a);
+            let may = actor.nouns.is_empty() || actor.nouns.iter().any(|n| n == lemma);
+            actor.kind == ActorKind::Person && actor.named && actor.party.is_none() && may
+        });
         let first = open.next()?;
         open.all(|a| a == first).then_some(first)
     }
@@ -518,12 +510,11 @@ impl Resolver<'_> {
     /// The named president or premier whom "the Danish leader" or "the Danish president" means: the party's own, or the
     /// latest of unknown side.
     fn head_of_state(&self, token: Token<'_>, lemma: &str, party: &str) -> Option<ActorIndex> {
-        const HEADS: [&str; 8] = ["president", "premier", "chancellor", "king", "queen", "emir", "sultan", "leader"];
         let role = |a: &super::RegisteredActor| a.role.as_deref().unwrap_or_default().to_lowercase();
         let heads = |a: &super::RegisteredActor| {
             a.named
                 && a.kind == ActorKind::Person
-                && (a.nouns.iter().any(|n| HEADS.contains(&&**n)) || role(a).ends_with("prime minister"))
+                && (a.nouns.iter().any(|n| ROLES.head.contains(n)) || role(a).ends_with("prime minister"))
         };
         let minister = lemma == "minister" && token.children().any(|c| c.norm() == "prime");
         if lemma != "leader" && lemma != "president" && !minister {

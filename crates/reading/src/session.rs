@@ -568,6 +568,8 @@ fn status(
         Modality::Past | Modality::NonFinite if direction > 0 => Planned,
         // "talks that open on Sept. 5" in a report of August: what no verb puts in the past lies on the nearer day.
         Modality::NonFinite if time.is_some_and(|t| t.sooner_ahead(scene.day)) => Planned,
+        // "invited them for talks that open on Sept. 5": nobody tells of a day ten months ago without its year.
+        Modality::Past if time.and_then(|t| t.days_ahead(scene.day)).is_some_and(|days| days <= 60) => Planned,
         Modality::Past | Modality::NonFinite => {
             // What opened or resumed these days goes on, unless the report says more of it.
             let begun = lexicon.begun.verbs.contains(&lemma) && modal == Modality::Past;

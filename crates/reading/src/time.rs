@@ -715,13 +715,19 @@ impl TimeExpression {
 
     /// Whether a day told without a year ("on Sept. 5") is nearer to the report ahead of it than behind it.
     pub fn sooner_ahead(&self, reference: Option<Date>) -> bool {
-        let Sense::Calendar { year: None, month: Some(_), day: Some(_), .. } = self.sense else { return false };
-        let Some(day) = reference else { return false };
+        self.days_ahead(reference).is_some()
+    }
+
+    /// How many days ahead of the report such a day is, where that is nearer than the same day behind it.
+    pub fn days_ahead(&self, reference: Option<Date>) -> Option<i32> {
+        let Sense::Calendar { year: None, month: Some(_), day: Some(_), .. } = self.sense else { return None };
+        let day = reference?;
         let days = |past| {
             let start = self.resolve(reference, past)?.start;
             day.until(start).ok().map(|s| s.get_days().abs())
         };
-        matches!((days(false), days(true)), (Some(ahead), Some(behind)) if 0 < ahead && ahead < behind)
+        let (ahead, behind) = (days(false)?, days(true)?);
+        (0 < ahead && ahead < behind).then_some(ahead)
     }
 
     /// The days meant, held against the day of the report; `past` tells on which side of it the event lies, where only the

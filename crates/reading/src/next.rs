@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use lang::{Dep, Pos, Tag, Token};
+use lang::{Dep, Doc, Pos, Tag, Token};
 use serde::Deserialize;
 
-use crate::clause::{Modality, is_negated, is_passive, modality, subject};
+use crate::clause::{Modality, agent, is_negated, is_passive, modality, subject};
 use crate::entry::{ActorKind, Evidence, NextStep};
 use crate::judge::{Candidate, Judges};
 use crate::rule::Rule;
@@ -29,6 +29,7 @@ struct Lexicon {
     kinds: BTreeMap<String, HashSet<String>>,
     conditions: Words,
     again: Words,
+    counted_from: Words,
 }
 
 static LEXICON: LazyLock<Lexicon> =
@@ -181,7 +182,9 @@ fn candidate(scene: &Scene<'_>, event: &Event<'_>) -> (Range<usize>, Candidate<N
         _ => subject(head),
     };
     let mut who = Vec::new();
-    if let Some(doer) = doer {
+    // Who is acted upon does nothing: "ambassadors are to be exchanged".
+    let acted_upon = head.pos() != Pos::Noun && is_passive(head);
+    if let Some(doer) = if acted_upon { agent(head) } else { doer } {
         scene.actors(doer, &mut who);
     }
     let when = scene
@@ -205,7 +208,7 @@ fn candidate(scene: &Scene<'_>, event: &Event<'_>) -> (Range<usize>, Candidate<N
     features.push(format!("rule={rule} timed={}", when.is_some()));
     features.push(format!("cue={} timed={}", event.cue, when.is_some()));
     let named = !who.is_empty();
-    let mut when_words = when.map_or(0..0, |t| t.words(doc));
+    let mut when_words = when.map_or(0..0, |t| whole_time(doc, t.words(doc)));
     // "Thursday's meeting" on Thursday is a meeting.
     if when_words.end < doc.len() && doc.token(when_words.end).tag() == Tag::POS {
         when_words.end += 1;
@@ -213,10 +216,28 @@ fn candidate(scene: &Scene<'_>, event: &Event<'_>) -> (Range<usize>, Candidate<N
     let step = NextStep {
         who,
         what: what(scene, event, doer, named, &when_words),
-        when: when.map(|t| doc.text_of(t.words(doc)).to_owned()),
+        when: when.map(|t| doc.text_of(whole_time(doc, t.words(doc))).to_owned()),
         evidence: Evidence { span, probability: 0.5, why: rule },
     };
     (clause, Candidate { entry: step, features, rivals: Vec::new() })
+}
+
+/// A time with the event that it is counted from: "one month after the first stage", "within a month of ratification".
+fn whole_time(doc: &Doc, words: Range<usize>) -> Range<usize> {
+    const LONGEST: usize = 8;
+    let Some(last) = words.end.checked_sub(1).filter(|_| !words.is_empty()) else { return words };
+    let counted_from = |i: usize| {
+        let token = doc.token(i);
+        let event = token.child(Dep::Pobj).filter(|_| LEXICON.counted_from.words.contains(token.norm()))?;
+        Some(crate::clause::noun_phrase(event).end)
+    };
+    let follows = || {
+        Some(last + 1).filter(|&i| i < doc.len() && words.contains(&doc.token(i).head().index())).and_then(counted_from)
+    };
+    match counted_from(last).or_else(follows) {
+        Some(end) if end <= words.end + LONGEST => words.start..end,
+        _ => words,
+    }
 }
 
 /// What looks ahead but is no step: what is denied outright, and what a text under discussion would bring.
@@ -278,6 +299,9 @@ fn what(scene: &Scene<'_>, event: &Event<'_>, doer: Option<Token<'_>>, who: bool
     let bare = matches!(head.tag(), Tag::VB | Tag::VBP);
     let many =
         own.is_some_and(|s| matches!(s.tag(), Tag::NNS | Tag::NNPS) || s.children().any(|c| c.dep() == Dep::Conj));
+    if is_passive(head) && head.tag() == Tag::VBN {
+        return format!("{thing} to be {words}");
+    }
     match words.split_once(' ').map_or((words.as_str(), ""), |(first, rest)| (first, rest)) {
         (first, rest) if bare && !many && first == head.text() => {
             format!("{thing} {} {rest}", third_person(first)).trim_end().to_owned()

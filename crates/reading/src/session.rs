@@ -8,7 +8,7 @@ use lang::{Dep, EntityLabel, Pos, Tag, Token};
 use serde::Deserialize;
 
 use crate::clause::{Modality, bare, doer, is_negated, is_passive, modality, noun_phrase, subject};
-use crate::entry::{Evidence, Session, SessionStatus};
+use crate::entry::{ActorKind, Evidence, Session, SessionStatus};
 use crate::judge::{Candidate, Judges};
 use crate::rule::Rule;
 use crate::scene::{Scene, low, short};
@@ -110,6 +110,8 @@ struct Mention<'a> {
     interval: Option<Interval>,
     parties: Vec<String>,
     people: Vec<String>,
+    /// Somebody who is no side is told to meet ("Arab ministers").
+    strangers: bool,
     status: SessionStatus,
     outcome: Option<String>,
 }
@@ -370,7 +372,7 @@ fn mention<'a>(
     let status = status(scene, trigger, verb, noun, ahead, time.as_ref());
     let past = matches!(status, SessionStatus::Held | SessionStatus::Cancelled);
     let interval = time.as_ref().and_then(|t| t.resolve(scene.day, past));
-    let (mut parties, mut people) = (Vec::new(), Vec::new());
+    let (mut parties, mut people, mut strangers) = (Vec::new(), Vec::new(), false);
     participants(trigger, verb, noun, &mut |token| {
         if dateline.is_some_and(|d| d.tokens.contains(&token.index())) {
             return;
@@ -380,6 +382,10 @@ fn mention<'a>(
             scene.persons(token, &mut people);
         };
         told(token);
+        strangers |= scene.register.meant(token).iter().any(|&a| {
+            let actor = scene.register.actor(a);
+            actor.kind == ActorKind::Group && actor.party.is_none()
+        });
         // "negotiators for the company and the union", "the panels of both".
         for head in crate::clause::conjuncts(token).into_iter().filter(|t| t.pos() == Pos::Noun) {
             for preposition in head.children().filter(|c| c.dep() == Dep::Prep) {
@@ -428,6 +434,7 @@ fn mention<'a>(
         interval,
         parties,
         people,
+        strangers,
         status,
         outcome,
     }
@@ -936,7 +943,8 @@ impl Whole {
         // "The next round" is between the sides that the talks are between.
         let general =
             all().all(|m| m.rule == Rule::MeetingNoun || m.rule == Rule::MeetingVerb || m.rule == Rule::LeadSentence);
-        if general && parties.iter().all(|p| main.contains(p)) {
+        let strangers = all().any(|m| m.strangers);
+        if general && !strangers && parties.iter().all(|p| main.contains(p)) {
             parties.extend(main.iter().filter(|p| !parties.contains(p)).cloned().collect::<Vec<_>>());
         }
         // The fullest mention tells the status best.

@@ -23,7 +23,11 @@ pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
     let differences = differences::differences(shelf, &matter);
     let state = StateOfPlay {
         last_held: last_held(&sessions),
-        in_the_way: (0..obstacles.len()).filter(|i| !LAST.contains(&obstacles[*i].issue.0.as_str())).take(2).collect(),
+        // The first lines are what is read alone: nothing unsure stands there.
+        in_the_way: (0..obstacles.len())
+            .filter(|i| obstacles[*i].told.probability >= 0.5 && !LAST.contains(&obstacles[*i].issue.0.as_str()))
+            .take(2)
+            .collect(),
         text: on_the_table(shelf, &texts),
         next: next.iter().position(|step| is_next(shelf, step)),
     };

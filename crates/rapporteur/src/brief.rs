@@ -1,6 +1,6 @@
 //! A brief on a page: for a terminal, as Markdown, as one HTML file, as JSON.
 //!
-//! [`sections`] words the brief once, as lines of pieces; the renderers only lay them out. No renderer adds a word of
+//! `sections` words the brief once, as lines of pieces; the renderers only lay them out. No renderer adds a word of
 //! its own, so all formats say the same.
 
 mod html;

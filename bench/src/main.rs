@@ -6,13 +6,19 @@
 mod floors;
 mod learn;
 mod predict;
+mod speech;
 mod train;
+
+/// Training makes and drops a great many matrices.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks
        bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/
+       bench train attributions PATH FILE
        bench train positions PATH FOLDER
        bench learn judges PATH FOLDER";
 
@@ -23,6 +29,7 @@ fn main() -> ExitCode {
         ["predict", set, path] => predict::run(set, Path::new(path)),
         ["floors", shared] => floors::run(Path::new(shared)),
         ["train", "positions", path, into] => train::positions(Path::new(path), Path::new(into)),
+        ["train", "attributions", path, into] => speech::train(Path::new(path), Path::new(into)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),
     };

@@ -79,7 +79,6 @@ mod lexicon;
 mod ner;
 mod parser;
 mod pipeline;
-mod product;
 mod ruler;
 mod steps;
 mod strings;

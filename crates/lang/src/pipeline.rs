@@ -13,7 +13,7 @@ use crate::lemma::Lemmatizer;
 use crate::lexicon::{Lexicon, VECTOR_WIDTH};
 use crate::ner;
 use crate::parser::{self, Parse};
-use crate::product::{Dense, Level};
+use dense::{Dense, Level};
 use crate::ruler::{Ruler, Seen};
 use crate::steps::{BLOCK, Scorer, Source, Steps, Window, best};
 use crate::tok2vec::{Context, D, DEPTH, Embeddings, Position, Scratch, Tok2Vec};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::forms::Form;
 use crate::lexicon::{Lexicon, VECTOR_WIDTH};
-use crate::product::{Dense, Level, dispatch, multiply_add};
+use dense::{Dense, Level, dispatch, multiply_add};
 use crate::strings;
 use crate::weights::{LoadError, Weights};
 

@@ -3,7 +3,7 @@
 //! Layout: magic `LANGPIPE`, format version (u32), number of sections (u32), length of the whole file (u64); then for
 //! each section its name (16 bytes, zero-padded), offset and length (u64 each); then the sections, each at a multiple
 //! of 64 bytes. `convert/convert.py` writes it. Large arrays stay where they are (embedding rows, vectors, hash keys are
-//! decoded when read, whatever their alignment); dense layers are repacked at load, see [`crate::product`].
+//! decoded when read, whatever their alignment); dense layers are repacked at load, see the `dense` crate.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -23,6 +23,7 @@ mod register;
 mod rule;
 mod scene;
 mod session;
+pub mod speech;
 mod text;
 mod time;
 

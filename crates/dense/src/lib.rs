@@ -7,15 +7,18 @@
 //! plain) and chosen at run time; the first two give identical bits.
 
 /// Outputs in a panel: two AVX-512 registers, four AVX2 ones.
-pub(crate) const WIDTH: usize = 32;
+pub const WIDTH: usize = 32;
 
 /// Instructions to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Level {
+pub enum Level {
+    /// AVX-512 F with FMA.
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    /// AVX2 with FMA.
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    /// What every machine of the target has.
     Plain,
 }
 
@@ -35,11 +38,13 @@ impl Level {
     }
 }
 
-/// Defines a function that runs a body compiled for each level; the body gets the level's constants.
+/// Defines a function that runs a body compiled for each level; the body gets the level's constants: how many rows a tile
+/// has, and whether a fused multiply-add is one instruction.
+#[macro_export]
 macro_rules! dispatch {
     ($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) = $body:ident) => {
         $(#[$meta])*
-        $vis fn $name(level: $crate::product::Level, $($arg: $ty),*) {
+        $vis fn $name(level: $crate::Level, $($arg: $ty),*) {
             #[cfg(target_arch = "x86_64")]
             {
                 #[target_feature(enable = "avx512f,avx2,fma")]
@@ -48,10 +53,10 @@ macro_rules! dispatch {
                 fn avx2($($arg: $ty),*) { $body::<3, true>($($arg),*) }
                 match level {
                     // SAFETY: `Level::detect` gives these only where the machine has the features.
-                    $crate::product::Level::Avx512 => return unsafe { avx512($($arg),*) },
+                    $crate::Level::Avx512 => return unsafe { avx512($($arg),*) },
                     // SAFETY: as above.
-                    $crate::product::Level::Avx2 => return unsafe { avx2($($arg),*) },
-                    $crate::product::Level::Plain => {}
+                    $crate::Level::Avx2 => return unsafe { avx2($($arg),*) },
+                    $crate::Level::Plain => {}
                 }
             }
             let _ = level;
@@ -60,15 +65,14 @@ macro_rules! dispatch {
         }
     };
 }
-pub(crate) use dispatch;
-
+/// `a * b + c`, in one rounding where the machine can.
 #[inline(always)]
-pub(crate) fn multiply_add<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
+pub fn multiply_add<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
 /// A layer `y = W x + b`.
-pub(crate) struct Dense {
+pub struct Dense {
     /// Numbers in a row of input.
     pub inputs: usize,
     /// Numbers in a row of output: the outputs rounded up to whole panels.
@@ -79,6 +83,9 @@ pub(crate) struct Dense {
 
 impl Dense {
     /// Packs a row-major matrix; `order` gives for every output the row of the matrix that computes it.
+    ///
+    /// # Panics
+    /// If the matrix or the bias is shorter than `order` asks for.
     pub fn new(
         weights: &[f32],
         bias: Option<&[f32]>,
@@ -99,7 +106,11 @@ impl Dense {
         Dense { inputs, outputs, panels, bias: packed_bias }
     }
 
-    /// Computes `rows` rows; row i of the input begins at `i * stride` (rows may overlap).
+    /// Computes `rows` rows; row i of the input begins at `i * stride` (rows may overlap), row i of the output at
+    /// `i * outputs`.
+    ///
+    /// # Panics
+    /// If the input or the output is too short.
     pub fn apply(&self, level: Level, input: &[f32], stride: usize, rows: usize, output: &mut [f32]) {
         if rows > 0 {
             apply(level, self, input, stride, rows, output);

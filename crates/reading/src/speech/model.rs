@@ -1,0 +1,280 @@
+//! The network at work.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use dense::{Dense, Level};
+use half::f16;
+use lang::Doc;
+use safetensors::{Dtype, SafeTensors};
+
+use super::features::{CONTEXT, FLAGS, Features, STATIC, Words};
+use super::graph::Graph;
+use super::labels::log_softmax;
+use super::shape::{self, NARROW, NEAR, PARTS, REACH, ROLES, VIEWS, WIDTH};
+use super::window::Windows;
+
+/// Rows worked on together: what a layer puts together for them stays in the cache.
+const TILE: usize = 64;
+/// Added to a variance before its root is taken.
+const TINY: f32 = 1e-5;
+
+/// Weights that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum WeightsError {
+    /// Not a file of weights.
+    #[error("the weights of speech are unreadable: {0}")]
+    Unreadable(#[from] safetensors::SafeTensorError),
+    /// A matrix is missing, or has another shape or type than the network has here.
+    #[error("the weights of speech do not fit: `{0}`")]
+    Misfit(String),
+}
+
+/// Normalises a row to mean 0 and variance 1, then scales and shifts it.
+struct Norm {
+    gain: Vec<f32>,
+    shift: Vec<f32>,
+}
+
+impl Norm {
+    fn apply(&self, input: &[f32], output: &mut [f32]) {
+        let width = self.gain.len();
+        for (x, y) in input.chunks_exact(width).zip(output.chunks_exact_mut(width)) {
+            let mean = x.iter().sum::<f32>() / width as f32;
+            let variance = x.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / width as f32;
+            let scale = 1.0 / (variance + TINY).sqrt();
+            for k in 0..width {
+                y[k] = (x[k] - mean) * scale * self.gain[k] + self.shift[k];
+            }
+        }
+    }
+}
+
+struct Layer {
+    reach: usize,
+    norm: Norm,
+    mix: Dense,
+    out: Dense,
+}
+
+/// Several layers and the norm after them.
+struct Stack {
+    width: usize,
+    layers: Vec<Layer>,
+    norm: Norm,
+}
+
+impl Stack {
+    /// Runs the layers over rows, in place; what comes out is normalised.
+    fn apply(&self, level: Level, rows: &mut [f32], graph: &Graph) {
+        let width = self.width;
+        let n = graph.len();
+        let mut normed = vec![0.0; n * width];
+        let mut below = vec![0.0; n * width];
+        let mut views = vec![0.0; TILE * VIEWS * width];
+        let mut mixed = vec![0.0; TILE * width];
+        let mut out = vec![0.0; TILE * width];
+        for layer in &self.layers {
+            layer.norm.apply(rows, &mut normed);
+            below.fill(0.0);
+            for i in 0..n {
+                if let Some(head) = graph.head(i) {
+                    let weight = graph.weight(head);
+                    let (row, sum) = (&normed[i * width..][..width], &mut below[head * width..][..width]);
+                    row.iter().zip(sum).for_each(|(x, s)| *s += weight * x);
+                }
+            }
+            for first in (0..n).step_by(TILE) {
+                let tile = TILE.min(n - first);
+                for (i, view) in (first..first + tile).zip(views.chunks_exact_mut(VIEWS * width)) {
+                    let seen = [Some(i), graph.left(i, layer.reach), graph.right(i, layer.reach), graph.head(i)];
+                    for (row, part) in seen.into_iter().zip(view.chunks_exact_mut(width)) {
+                        match row {
+                            Some(row) => part.copy_from_slice(&normed[row * width..][..width]),
+                            None => part.fill(0.0),
+                        }
+                    }
+                    view[4 * width..].copy_from_slice(&below[i * width..][..width]);
+                }
+                layer.mix.apply(level, &views, VIEWS * width, tile, &mut mixed);
+                mixed[..tile * width].iter_mut().for_each(|x| *x = x.max(0.0));
+                layer.out.apply(level, &mixed, width, tile, &mut out);
+                rows[first * width..].iter_mut().zip(&out[..tile * width]).for_each(|(x, y)| *x += y);
+            }
+        }
+        normed.copy_from_slice(rows);
+        self.norm.apply(&normed, rows);
+    }
+}
+
+/// A network that finds who says what, with its words.
+pub struct Model {
+    level: Level,
+    /// Lemmas it knows.
+    pub lemmas: Words,
+    /// Endings it knows.
+    pub endings: Words,
+    /// For every symbol what it adds to a token's row: the tables, already through the input layer.
+    tables: [Vec<f32>; 5],
+    context: Dense,
+    form: Dense,
+    flags: Vec<f32>,
+    bias: Vec<f32>,
+    encoder: Stack,
+    roles: Dense,
+    token: Dense,
+    first: Dense,
+    last: Dense,
+    distances: Vec<f32>,
+    places: Vec<f32>,
+    cue: Stack,
+    parts: Dense,
+}
+
+impl Model {
+    /// Reads weights in the safetensors format, 16-bit floats, with the lists of words in the metadata.
+    pub fn read(bytes: &[u8]) -> Result<Self, WeightsError> {
+        let (_, metadata) = SafeTensors::read_metadata(bytes)?;
+        let tensors = SafeTensors::deserialize(bytes)?;
+        let list = |name: &str| -> Result<Words, WeightsError> {
+            let text = metadata.metadata().as_ref().and_then(|m| m.get(name));
+            let text = text.ok_or_else(|| WeightsError::Misfit(name.to_owned()))?;
+            Ok(Words::new(text.split('\n').map(str::to_owned).collect()))
+        };
+        let (lemmas, endings) = (list("lemmas")?, list("endings")?);
+        let mut values: HashMap<String, Vec<f32>> = HashMap::new();
+        for matrix in shape::matrices(lemmas.count(), endings.count()) {
+            let misfit = || WeightsError::Misfit(matrix.name.clone());
+            let tensor = tensors.tensor(&matrix.name)?;
+            if tensor.dtype() != Dtype::F16 || tensor.shape() != [matrix.rows, matrix.columns] {
+                return Err(misfit());
+            }
+            let numbers = tensor.data().as_chunks::<2>().0.iter().map(|&b| f16::from_le_bytes(b).to_f32());
+            values.insert(matrix.name, numbers.collect());
+        }
+        let mut take = |name: &str| values.remove(name).ok_or_else(|| WeightsError::Misfit(name.to_owned()));
+        let dense = |weights: &[f32], bias: Option<&[f32]>, outputs: usize| {
+            Dense::new(weights, bias, weights.len() / outputs, 0..outputs)
+        };
+        let mut tables: [Vec<f32>; 5] = Default::default();
+        let sizes = shape::tables(lemmas.count(), endings.count());
+        for (table, (name, entries, numbers)) in tables.iter_mut().zip(sizes) {
+            let layer = dense(&take(&format!("input.{name}"))?, None, WIDTH);
+            *table = vec![0.0; entries * WIDTH];
+            layer.apply(Level::detect(), &take(name)?, numbers, entries, table);
+        }
+        let mut stack = |part: &str, width: usize, reach: &[usize]| -> Result<Stack, WeightsError> {
+            let mut layers = Vec::new();
+            for (k, &reach) in reach.iter().enumerate() {
+                let mut of = |what: &str| take(&format!("{part}.{k}.{what}"));
+                let norm = Norm { gain: of("gain")?, shift: of("shift")? };
+                let mix = dense(&of("mix")?, Some(&of("mix.bias")?), width);
+                layers.push(Layer { reach, norm, mix, out: dense(&of("out")?, Some(&of("out.bias")?), width) });
+            }
+            let norm = Norm { gain: take(&format!("{part}.gain"))?, shift: take(&format!("{part}.shift"))? };
+            Ok(Stack { width, layers, norm })
+        };
+        let encoder = stack("encoder", WIDTH, &REACH)?;
+        let cue = stack("cue", NARROW, &NEAR)?;
+        Ok(Model {
+            level: Level::detect(),
+            tables,
+            context: dense(&take("input.context")?, None, WIDTH),
+            form: dense(&take("input.form")?, None, WIDTH),
+            flags: take("input.flags")?,
+            bias: take("input.bias")?,
+            encoder,
+            roles: dense(&take("roles")?, Some(&take("roles.bias")?), ROLES),
+            token: dense(&take("cue.token")?, Some(&take("cue.bias")?), NARROW),
+            first: dense(&take("cue.first")?, None, NARROW),
+            last: dense(&take("cue.last")?, None, NARROW),
+            distances: take("cue.distance")?,
+            places: take("cue.place")?,
+            cue,
+            parts: dense(&take("parts")?, Some(&take("parts.bias")?), PARTS),
+            lemmas,
+            endings,
+        })
+    }
+
+    /// The encoder's rows of a range of tokens: [`WIDTH`] numbers each.
+    pub fn encode(&self, doc: &Doc, features: &Features, forms: &[f32], tokens: Range<usize>) -> Vec<f32> {
+        let n = tokens.len();
+        let mut rows = vec![0.0; n * WIDTH];
+        let context = features.context[tokens.clone()].as_flattened();
+        self.context.apply(self.level, context, CONTEXT, n, &mut rows);
+        for (i, row) in tokens.clone().zip(rows.chunks_exact_mut(WIDTH)) {
+            let s = features.symbols[i];
+            let symbols = [s.lemma, s.ending, s.tag, s.dep, s.entity];
+            let form = &forms[features.form[i] as usize * WIDTH..][..WIDTH];
+            for k in 0..WIDTH {
+                row[k] += self.bias[k] + form[k];
+            }
+            for (table, symbol) in self.tables.iter().zip(symbols) {
+                let entry = &table[symbol as usize * WIDTH..][..WIDTH];
+                row.iter_mut().zip(entry).for_each(|(x, e)| *x += e);
+            }
+            for (k, x) in row.iter_mut().enumerate() {
+                *x += (0..FLAGS).map(|f| self.flags[k * FLAGS + f] * features.flags[i][f]).sum::<f32>();
+            }
+        }
+        let mut graph = Graph::default();
+        graph.push(tokens, |i| doc.token(i).head().index());
+        self.encoder.apply(self.level, &mut rows, &graph);
+        rows
+    }
+
+    /// What the distinct forms add to a row, see [`Model::encode`].
+    pub fn forms(&self, features: &Features) -> Vec<f32> {
+        let input: Vec<f32> = features.forms.iter().flatten().copied().collect();
+        let mut out = vec![0.0; features.forms.len() * WIDTH];
+        self.form.apply(self.level, &input, STATIC, features.forms.len(), &mut out);
+        out
+    }
+
+    /// Log-probabilities of the roles of rows.
+    pub fn roles(&self, rows: &[f32]) -> Vec<f32> {
+        self.scores::<ROLES>(&self.roles, rows, WIDTH)
+    }
+
+    /// Log-probabilities of the parts of cues; `first` is the token of the first row.
+    pub fn parts(&self, rows: &[f32], first: usize, cues: &[Range<usize>], windows: &Windows) -> Vec<f32> {
+        let n = rows.len() / WIDTH;
+        let mut tokens = vec![0.0; n * NARROW];
+        self.token.apply(self.level, rows, WIDTH, n, &mut tokens);
+        let mut ends = vec![0.0; cues.len() * NARROW];
+        let mut end = [0.0; NARROW];
+        for (cue, sum) in cues.iter().zip(ends.chunks_exact_mut(NARROW)) {
+            for (layer, token) in [(&self.first, cue.start), (&self.last, cue.end - 1)] {
+                layer.apply(self.level, &rows[(token - first) * WIDTH..][..WIDTH], WIDTH, 1, &mut end);
+                sum.iter_mut().zip(end).for_each(|(s, e)| *s += e);
+            }
+        }
+        let mut input = vec![0.0; windows.token.len() * NARROW];
+        for (i, row) in input.chunks_exact_mut(NARROW).enumerate() {
+            let at = |table: &[f32], entry: usize, k: usize| table[entry * NARROW + k];
+            let (token, cue) = (windows.token[i] as usize - first, windows.cue[i] as usize);
+            let (distance, place) = (usize::from(windows.distance[i]), usize::from(windows.place[i]));
+            for (k, x) in row.iter_mut().enumerate() {
+                *x = at(&tokens, token, k)
+                    + at(&ends, cue, k)
+                    + at(&self.distances, distance, k)
+                    + at(&self.places, place, k);
+            }
+        }
+        self.cue.apply(self.level, &mut input, &windows.graph);
+        self.scores::<PARTS>(&self.parts, &input, NARROW)
+    }
+
+    fn scores<const N: usize>(&self, layer: &Dense, rows: &[f32], width: usize) -> Vec<f32> {
+        let n = rows.len() / width;
+        let mut wide = vec![0.0; n * layer.outputs];
+        layer.apply(self.level, rows, width, n, &mut wide);
+        let mut scores = Vec::with_capacity(n * N);
+        for row in wide.chunks_exact_mut(layer.outputs) {
+            log_softmax(&mut row[..N]);
+            scores.extend_from_slice(&row[..N]);
+        }
+        scores
+    }
+}

@@ -90,8 +90,7 @@ fn attributions(path: &Path) -> Result<Vec<String>> {
             let spans =
                 |spans: &[Span]| -> Vec<(usize, usize)> { spans.iter().map(|s| s.code_points(&report.text)).collect() };
             let found: Vec<Value> = reading
-                .attributions
-                .iter()
+                .said()
                 .map(|a| {
                     json!({
                         "source": spans(&a.source_spans),
@@ -119,8 +118,7 @@ fn propositions(path: &Path) -> Result<Vec<String>> {
         .into_par_iter()
         .map(|line| {
             let reading = reader.read(&plain(&line.n.to_string(), line.text));
-            let found: Vec<[&str; 3]> =
-                reading.attributions.iter().map(|a| [&*a.source, &*a.cue, &*a.content]).collect();
+            let found: Vec<[&str; 3]> = reading.said().map(|a| [&*a.source, &*a.cue, &*a.content]).collect();
             json!({"n": line.n, "propositions": found}).to_string()
         })
         .collect())

@@ -1,9 +1,18 @@
 //! Who says, thinks or wants what.
 //!
-//! Each cue found in the parse makes a [`Finding`]; what stands inside another's words is dropped (X says that Y wants Z is
-//! an attribution to X); the rest is split by speaker.
+//! Each cue found in the parse makes a [`Finding`]; what stands inside another's words is noted as such (X says that Y wants
+//! Z is an attribution to X, and one to Y within it); each is split by speaker. What is told of one beside its words comes
+//! from its token ranges alone ([`saying`]).
 
+mod attitude;
+mod certainty;
 mod cue;
+mod mode;
+mod nesting;
+mod parts;
+mod relay;
+mod saying;
+mod speaker;
 
 use std::ops::Range;
 
@@ -16,6 +25,8 @@ use crate::lexicon::OUTLETS;
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use cue::{CUES, Frame};
+use parts::Parts;
+use saying::Describer;
 
 /// Longest evidence, in bytes (never more characters than that).
 const LONGEST: usize = 600;
@@ -27,8 +38,27 @@ struct Finding<'a> {
     /// Parts of the content range that are not content: the cue's own clause, where the content goes around it.
     around: Option<Range<usize>>,
     source: Option<Token<'a>>,
+    /// The outlet, where it is told outside the cue's own clause.
     relay: Option<String>,
     rule: Rule,
+    /// The finding whose content holds this one, by its number before sorting.
+    within: Option<usize>,
+}
+
+impl Finding<'_> {
+    fn parts(&self) -> Parts {
+        let content = match &self.around {
+            Some(around) if !around.is_empty() => [
+                self.content.start..around.start.clamp(self.content.start, self.content.end),
+                around.end.clamp(self.content.start, self.content.end)..self.content.end,
+            ]
+            .into_iter()
+            .filter(|r| !r.is_empty())
+            .collect(),
+            _ => vec![self.content.clone()],
+        };
+        Parts { source: self.source.map(clause::noun_phrase), cue: self.cue.clone(), content }
+    }
 }
 
 /// Who says, thinks or wants what.
@@ -49,13 +79,58 @@ pub fn find(doc: &Doc, register: &Register) -> Vec<Attribution> {
         cut_at_semicolons(doc, register, finding);
     }
     cut_at_conjuncts(doc, register, &mut findings);
+    quoted_by_outlets(doc, register, &mut findings);
     outlets_relay(doc, register, &mut findings);
-    let inside: Vec<bool> = (0..findings.len()).map(|i| is_inside_another(&findings, i)).collect();
-    let mut keep = inside.iter();
-    findings.retain(|_| !keep.next().copied().unwrap_or(false));
-    quotations_that_go_on(doc, register, &mut findings);
-    findings.sort_by_key(|f| (f.content.start.min(f.cue.start), f.cue.start));
-    findings.iter().flat_map(|f| written(doc, register, f)).collect()
+    let parts: Vec<Parts> = findings.iter().map(Finding::parts).collect();
+    for (finding, within) in findings.iter_mut().zip(nesting::outer(&parts)) {
+        finding.within = within;
+    }
+    let mut numbered: Vec<(usize, Finding<'_>)> = findings.into_iter().enumerate().collect();
+    let more = quotations_that_go_on(doc, register, &numbered);
+    let last = numbered.len();
+    numbered.extend(more.into_iter().enumerate().map(|(i, finding)| (last + i, finding)));
+    numbered.sort_by_key(|(_, f)| (f.content.start.min(f.cue.start), f.cue.start));
+    listed(doc, register, &numbered)
+}
+
+/// The entries in order, each pointing at the first entry of the finding that holds it. One that only an unwritten
+/// finding holds is left out with it.
+fn listed(doc: &Doc, register: &Register, numbered: &[(usize, Finding<'_>)]) -> Vec<Attribution> {
+    let describer = Describer::new(doc, register);
+    let mut place: Vec<usize> = vec![0; numbered.len()];
+    for (at, (number, _)) in numbered.iter().enumerate() {
+        place[*number] = at;
+    }
+    let mut entries: Vec<Vec<Attribution>> =
+        numbered.iter().map(|(_, finding)| written(doc, register, &describer, finding)).collect();
+    // The nearest finding outwards that is written, by its place.
+    let outer: Vec<Option<usize>> = numbered
+        .iter()
+        .map(|(_, finding)| {
+            let mut within = finding.within;
+            while let Some(number) = within.filter(|&number| entries[place[number]].is_empty()) {
+                within = numbered[place[number]].1.within;
+            }
+            within.map(|number| place[number])
+        })
+        .collect();
+    for (at, (_, finding)) in numbered.iter().enumerate() {
+        if finding.within.is_some() && outer[at].is_none() {
+            entries[at].clear();
+        }
+    }
+    let mut first = Vec::with_capacity(entries.len());
+    let mut count = 0;
+    for entries in &entries {
+        first.push(count);
+        count += entries.len();
+    }
+    let mut all = Vec::with_capacity(count);
+    for (entries, outer) in entries.into_iter().zip(&outer) {
+        let within = outer.map(|at| first[at]);
+        all.extend(entries.into_iter().map(|entry| Attribution { within, ..entry }));
+    }
+    all
 }
 
 /// A semicolon ends what is said, unless "that" takes it up again or a quotation runs over it.
@@ -131,47 +206,31 @@ fn cut_at_conjuncts<'a>(doc: &'a Doc, register: &Register, findings: &mut [Findi
     }
 }
 
-/// "Two envoys agreed, an official said, Reuters reported": the outlet relays the official.
-fn outlets_relay(doc: &Doc, register: &Register, findings: &mut Vec<Finding<'_>>) {
-    let mut i = 0;
-    while i < findings.len() {
-        let relay = findings[i].source.and_then(|s| outlet(doc, register, s));
-        let inner: Vec<usize> = (i.saturating_sub(8)..(i + 8).min(findings.len()))
-            .filter(|&j| j != i && findings[i].content.contains(&findings[j].cue.start))
-            .filter(|&j| matches!(findings[j].rule, Rule::VerbClause | Rule::AccordingTo))
-            .collect();
-        if relay.is_some() && !inner.is_empty() {
-            for j in inner {
-                findings[j].relay = findings[j].relay.take().or_else(|| relay.clone());
-            }
-            findings.remove(i);
-        } else {
-            i += 1;
+/// "Interfax quoted him as saying": he is the source, and the outlet relays.
+fn quoted_by_outlets<'a>(doc: &'a Doc, register: &Register, findings: &mut [Finding<'a>]) {
+    for finding in findings {
+        let Some(source) = finding.source else { continue };
+        let parts = finding.parts();
+        let cue = attitude::meaning(doc, &parts).head;
+        if let Some((speaker, outlet)) = relay::quoted_speaker(register, &parts, source, cue) {
+            finding.source = Some(speaker);
+            finding.relay = Some(outlet);
         }
     }
 }
 
-/// The name of the outlet that a noun phrase is, if it is one.
-fn outlet(doc: &Doc, register: &Register, head: Token<'_>) -> Option<String> {
-    let name = clause::bare(doc, clause::noun_phrase(head));
-    let known = register.meant(head).iter().any(|&i| register.actor(i).outlet);
-    (known || OUTLETS.name.contains(name) || OUTLETS.kind.contains(&head.lemma().to_lowercase()))
-        .then(|| name.to_owned())
-}
-
-/// Whether a cue stands in the words that another cue ascribes.
-fn is_inside_another(findings: &[Finding<'_>], i: usize) -> bool {
-    let at = findings[i].cue.start;
-    let near = i.saturating_sub(12)..(i + 12).min(findings.len());
-    near.filter(|&j| j != i).any(|j| {
-        let other = &findings[j];
-        let holds = |f: &Finding<'_>, at: usize| {
-            f.content.contains(&at) && !f.around.as_ref().is_some_and(|around| around.contains(&at))
-        };
-        // Of two that hold each other the first stays.
-        let mutual = i < j && holds(&findings[i], other.cue.start);
-        holds(other, at) && !other.cue.contains(&at) && !mutual
-    })
+/// "Two envoys agreed, an official said, Reuters reported": the outlet relays the official.
+fn outlets_relay(doc: &Doc, register: &Register, findings: &mut Vec<Finding<'_>>) {
+    let parts: Vec<Parts> = findings.iter().map(Finding::parts).collect();
+    let around = relay::around(doc, register, &parts);
+    for (_, outlet, inner) in &around {
+        for &j in inner {
+            findings[j].relay.get_or_insert_with(|| outlet.clone());
+        }
+    }
+    for (i, ..) in around.into_iter().rev() {
+        findings.remove(i);
+    }
 }
 
 /// A verb of the lexicon with what it takes.
@@ -204,7 +263,7 @@ fn by_verb<'a>(register: &Register, verb: Token<'a>) -> Option<Finding<'a>> {
         {
             cue.end = particle.index() + 1;
         }
-        return Some(Finding { cue, content, around, source: Some(source), relay: relay(register, verb), rule });
+        return Some(Finding { cue, content, around, source: Some(source), relay: None, rule, within: None });
     }
     None
 }
@@ -345,29 +404,6 @@ fn has_as(verb: Token<'_>) -> bool {
     verb.children().any(|c| c.norm() == "as" && matches!(c.dep(), Dep::Mark | Dep::Advmod | Dep::Prep))
 }
 
-/// "told AFP", "in an interview with Reuters", "quoted by TASS".
-fn relay(register: &Register, verb: Token<'_>) -> Option<String> {
-    for child in verb.children() {
-        let named = match child.dep() {
-            Dep::Dobj | Dep::Dative if child.pos() == Pos::Adp => child.child(Dep::Pobj),
-            Dep::Dobj | Dep::Dative => Some(child),
-            Dep::Prep | Dep::Agent => {
-                let object = child.child(Dep::Pobj);
-                object.and_then(|o| if o.lemma() == "interview" { clause::prepositional(o, "with") } else { Some(o) })
-            }
-            _ => None,
-        };
-        let Some(named) = named else { continue };
-        let range = clause::noun_phrase(named);
-        let name = clause::bare(verb.doc(), range);
-        let outlet = register.meant(named).iter().any(|&i| register.actor(i).outlet);
-        if outlet || OUTLETS.name.contains(name) {
-            return Some(name.to_owned());
-        }
-    }
-    None
-}
-
 /// "Kyiv's insistence that", "a demand by the union for".
 fn by_noun<'a>(register: &Register, noun: Token<'a>) -> Option<Finding<'a>> {
     if noun.pos() != Pos::Noun || !CUES.has_noun(&noun.lemma().to_lowercase()) {
@@ -395,6 +431,7 @@ fn by_noun<'a>(register: &Register, noun: Token<'a>) -> Option<Finding<'a>> {
         source: Some(source),
         relay: None,
         rule: Rule::CueNoun,
+        within: None,
     })
 }
 
@@ -417,6 +454,7 @@ fn by_adjective<'a>(register: &Register, adjective: Token<'a>) -> Option<Finding
         source: Some(source),
         relay: None,
         rule: Rule::CueAdjective,
+        within: None,
     })
 }
 
@@ -438,6 +476,7 @@ fn by_source<'a>(register: &Register, token: Token<'a>) -> Option<Finding<'a>> {
             source: Some(source),
             relay: None,
             rule: Rule::AccordingTo,
+            within: None,
         });
     }
     if CUES.is_possessed(token.lemma()) && token.dep() == Dep::Pobj && token.head().norm() == "in" {
@@ -453,6 +492,7 @@ fn by_source<'a>(register: &Register, token: Token<'a>) -> Option<Finding<'a>> {
             source: Some(source),
             relay: None,
             rule: Rule::AccordingTo,
+            within: None,
         });
     }
     None
@@ -490,13 +530,14 @@ fn by_colon<'a>(register: &Register, sentence: Sentence<'a>) -> Option<Finding<'
         source: Some(source),
         relay: None,
         rule: Rule::Colon,
+        within: None,
     })
 }
 
 /// A quotation that goes on into sentences without a cue belongs to the same speaker.
-fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, findings: &mut Vec<Finding<'a>>) {
+fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, numbered: &[(usize, Finding<'a>)]) -> Vec<Finding<'a>> {
     let mut by_sentence: Vec<Vec<usize>> = vec![Vec::new(); doc.sentence_count()];
-    for (i, finding) in findings.iter().enumerate() {
+    for (i, (_, finding)) in numbered.iter().enumerate().filter(|(_, (_, finding))| finding.within.is_none()) {
         by_sentence[doc.token(finding.cue.start).sentence().number()].push(i);
     }
     let mut speaker: Option<Token<'a>> = None;
@@ -505,7 +546,7 @@ fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, findings: &mut V
         let range = sentence.range();
         let own = &by_sentence[sentence.number()];
         let mut speaking = own.iter().filter_map(|&i| {
-            let f = &findings[i];
+            let f = &numbered[i].1;
             matches!(f.rule, Rule::VerbClause | Rule::AccordingTo | Rule::Colon).then_some(f.source?)
         });
         if let Some(source) = speaking.next_back() {
@@ -527,17 +568,18 @@ fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, findings: &mut V
                     source: Some(source),
                     relay: None,
                     rule: Rule::QuotationGoesOn,
+                    within: None,
                 });
             }
         } else if quoted == 0 {
             speaker = None;
         }
     }
-    findings.extend(more);
+    more
 }
 
 /// The entries of a finding, one a speaker.
-fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribution> {
+fn written(doc: &Doc, register: &Register, describer: &Describer<'_>, finding: &Finding<'_>) -> Vec<Attribution> {
     let Some(mut source) = finding.source else { return Vec::new() };
     // "A ministry statement said": the ministry speaks.
     if register.meant(source).is_empty()
@@ -546,17 +588,16 @@ fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribu
     {
         source = of;
     }
-    let mut names: Vec<String> = Vec::new();
-    let meant: Vec<ActorIndex> = register.all_meant(source);
-    for index in meant {
-        names.push(register.actor(index).name.clone());
+    let mut names: Vec<(String, Option<ActorIndex>)> = Vec::new();
+    for index in register.all_meant(source) {
+        names.push((register.actor(index).name.clone(), Some(index)));
     }
     if names.is_empty() {
         let weak = matches!(finding.rule, Rule::VerbInfinitive | Rule::VerbObject | Rule::CueAdjective | Rule::CueNoun);
         if weak || !matches!(source.pos(), Pos::Noun | Pos::Propn) {
             return Vec::new();
         }
-        names.push(clause::bare(doc, clause::noun_phrase(source)).to_owned());
+        names.push((clause::bare(doc, clause::noun_phrase(source)).to_owned(), None));
     }
     let sentence = doc.token(finding.cue.start.min(doc.len() - 1)).sentence().range();
     let mut start = finding.content.start.min(finding.cue.start);
@@ -570,16 +611,8 @@ fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribu
     start = start.max(sentence.start);
     end = end.min(sentence.end).max(start + 1);
     let span = trimmed(doc, start..end);
-    let content: Vec<Range<usize>> = match &finding.around {
-        Some(around) if !around.is_empty() => [
-            finding.content.start..around.start.clamp(finding.content.start, finding.content.end),
-            around.end.clamp(finding.content.start, finding.content.end)..finding.content.end,
-        ]
-        .into_iter()
-        .filter(|r| !r.is_empty())
-        .collect(),
-        _ => vec![finding.content.clone()],
-    };
+    let parts = finding.parts();
+    let content = &parts.content;
     let spans = |ranges: &[Range<usize>]| -> Vec<Span> {
         ranges
             .iter()
@@ -591,11 +624,19 @@ fn written(doc: &Doc, register: &Register, finding: &Finding<'_>) -> Vec<Attribu
     let cue_spans = spans(std::slice::from_ref(&finding.cue));
     let source_spans = if near { spans(&[whole_source(source, phrase, finding)]) } else { Vec::new() };
     let content_spans = spans(&content.iter().map(|r| with_quotes(doc, r.clone())).collect::<Vec<_>>());
+    let saying = describer.describe(&parts);
+    let relayed_by = saying.relayed_by.or_else(|| finding.relay.clone());
     names
         .into_iter()
-        .map(|name| Attribution {
+        .map(|(name, actor)| Attribution {
             source: name,
-            relayed_by: finding.relay.clone(),
+            speaker: describer.speaker(parts.source.clone(), actor),
+            attitude: saying.attitude,
+            negated: saying.negated,
+            certainty: saying.certainty,
+            mode: saying.mode,
+            relayed_by: relayed_by.clone(),
+            within: None,
             content: words.join(" "),
             cue: doc.text_of(finding.cue.clone()).to_owned(),
             source_spans: source_spans.clone(),
@@ -714,8 +755,11 @@ mod tests {
     }
 
     #[test]
-    fn what_another_is_said_to_want_is_the_speakers_words() {
-        assert_eq!(sources_and_cues("nested"), pairs(&[("Liv Dahl", "said")]));
+    fn what_another_is_said_to_want_is_within_the_speakers_words() {
+        assert_eq!(sources_and_cues("nested"), pairs(&[("Liv Dahl", "said"), ("Kenya", "wants")]));
+        let doc = doc("nested");
+        let found = find(&doc, &Register::of(&doc));
+        assert_eq!(found.iter().map(|a| a.within).collect::<Vec<_>>(), [None, Some(0)]);
     }
 
     #[test]
@@ -775,8 +819,14 @@ mod tests {
                     }
                 }
                 let doc = Doc::from_rows(text, rows);
-                for attribution in find(&doc, &Register::of(&doc)) {
+                let found = find(&doc, &Register::of(&doc));
+                for attribution in &found {
                     assert!(attribution.evidence.span.of(doc.text()).len() <= LONGEST);
+                    let Some(outer) = attribution.within else { continue };
+                    let (cue, words) = (attribution.cue_spans[0], &found[outer].content_spans);
+                    assert!(words.iter().any(|w| w.start <= cue.start && cue.start < w.end));
+                    let mut outwards = std::iter::successors(Some(outer), |&i| found[i].within);
+                    assert!(outwards.nth(found.len()).is_none(), "a ring");
                 }
             }
         }

@@ -8,6 +8,10 @@ use source::{ReportId, Span};
 
 use crate::rule::Rule;
 
+mod saying;
+
+pub use saying::{Attitude, Certainty, Mode, Speaker};
+
 /// What one report says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
@@ -31,6 +35,13 @@ pub struct Reading {
     pub figures: Vec<Figure>,
     /// Who says, thinks or wants what.
     pub attributions: Vec<Attribution>,
+}
+
+impl Reading {
+    /// The attributions that stand in nobody else's words.
+    pub fn said(&self) -> impl Iterator<Item = &Attribution> {
+        self.attributions.iter().filter(|a| a.within.is_none())
+    }
 }
 
 /// The words an entry rests on, how sure the entry is, and which rule or model found it.
@@ -258,8 +269,21 @@ pub struct Figure {
 pub struct Attribution {
     /// Whose words: name of an actor, or the report's own words for an unnamed source.
     pub source: String,
+    /// What kind of source it is: some are anonymous.
+    pub speaker: Speaker,
+    /// What the source does with the words, by the cue.
+    pub attitude: Attitude,
+    /// Whether it is told that this was not done ("did not say"). A denial is an attitude.
+    pub negated: bool,
+    /// How sure the report is of it.
+    pub certainty: Certainty,
+    /// Whether the words are the speaker's own.
+    pub mode: Mode,
     /// Agency or outlet that relays it.
     pub relayed_by: Option<String>,
+    /// The attribution whose content holds the cue of this one ("A says that B demands C"), as an index into
+    /// [`Reading::attributions`]; of joint speakers the first. Following it always ends.
+    pub within: Option<usize>,
     /// What is said, in the report's words.
     pub content: String,
     /// The cue ("said", "according to"); empty for a quotation that goes on without one.

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use source::{Report, Span};
 
-use crate::entry::{Evidence, Reading};
+use crate::entry::{Attribution, Evidence, Reading};
 
 /// A reading with its report, serialised as the public JSON object (see `docs/reading.schema.json`).
 #[derive(Clone, Copy, Debug)]
@@ -138,25 +138,48 @@ impl Published<'_> {
                 })
                 .collect(),
         );
-        section(
-            "attributions",
-            reading
-                .attributions
-                .iter()
-                .map(|a| {
-                    put(
-                        &a.evidence,
-                        json!({
-                            "source": a.source, "relayed_by": a.relayed_by, "content": a.content, "cue": a.cue,
-                            "source_spans": spans(&a.source_spans), "cue_spans": spans(&a.cue_spans),
-                            "content_spans": spans(&a.content_spans),
-                        }),
-                    )
-                })
-                .collect(),
-        );
+        let said = |a: &Attribution| {
+            put(
+                &a.evidence,
+                json!({
+                    "source": a.source, "speaker": a.speaker, "attitude": a.attitude, "negated": a.negated,
+                    "certainty": a.certainty, "mode": a.mode, "relayed_by": a.relayed_by, "content": a.content,
+                    "cue": a.cue, "source_spans": spans(&a.source_spans), "cue_spans": spans(&a.cue_spans),
+                    "content_spans": spans(&a.content_spans),
+                }),
+            )
+        };
+        section("attributions", outermost(&reading.attributions, said));
         Value::Object(object)
     }
+}
+
+/// The attributions that stand in nobody else's words, each with those inside it in one list, however deep.
+fn outermost(all: &[Attribution], said: impl Fn(&Attribution) -> Value) -> Vec<Value> {
+    let outermost_of = |mut i: usize| {
+        while let Some(outer) = all[i].within {
+            i = outer;
+        }
+        i
+    };
+    let mut inside: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+    for (i, _) in all.iter().enumerate().filter(|(_, a)| a.within.is_some()) {
+        inside[outermost_of(i)].push(i);
+    }
+    let insert = |mut value: Value, key: &str, field: Value| {
+        if let Value::Object(map) = &mut value {
+            map.insert(key.into(), field);
+        }
+        value
+    };
+    let entry = |(i, a): (usize, &Attribution)| {
+        let nested = inside[i].iter().map(|&j| {
+            let within = all[j].within.and_then(|outer| inside[i].iter().position(|&k| k == outer));
+            insert(said(&all[j]), "within", json!(within))
+        });
+        insert(said(a), "nested", nested.collect())
+    };
+    all.iter().enumerate().filter(|(_, a)| a.within.is_none()).map(entry).collect()
 }
 
 /// Byte offsets to code points, by a table of every 64th character so that a long report stays cheap.

@@ -109,6 +109,7 @@ impl Said {
         let mut all: Vec<(Span, usize)> = attributions
             .iter()
             .enumerate()
+            .filter(|(_, a)| a.within.is_none())
             .flat_map(|(i, a)| a.content_spans.iter().map(move |&span| (span, i)))
             .collect();
         all.sort_by_key(|(span, i)| (span.start, span.end, *i));

@@ -29,8 +29,8 @@ mod time;
 
 pub use agenda::{Agenda, AgendaError, Issue, Term};
 pub use entry::{
-    Actor, ActorKind, Attribution, Evidence, Figure, Force, IssueId, NextStep, Obstacle, Position, Reading, Session,
-    SessionStatus, Stance, Text, TextState,
+    Actor, ActorKind, Attitude, Attribution, Certainty, Evidence, Figure, Force, IssueId, Mode, NextStep, Obstacle,
+    Position, Reading, Session, SessionStatus, Speaker, Stance, Text, TextState,
 };
 pub use export::Published;
 pub use judge::{Candidate, Candidates, Judge, Judges, without_rivals};

@@ -93,7 +93,7 @@ fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
     let mut wanted: BTreeSet<ActorIndex> = BTreeSet::new();
     {
         let mut want = |name: &str| wanted.extend(register.find(name));
-        for a in &reading.attributions {
+        for a in reading.said() {
             want(&a.source);
         }
         for p in &reading.positions {

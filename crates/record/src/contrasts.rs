@@ -193,8 +193,7 @@ fn extent(one: &Said<'_>, i: usize) -> Option<(usize, String)> {
 
 /// Whoever an attribution that holds these words names.
 fn source_of(shelf: &Shelf<'_>, one: &Said<'_>, span: Span) -> Option<String> {
-    let attributions = &shelf.taken[one.report].reading.attributions;
-    let holds = attributions.iter().filter(|a| a.evidence.span.contains(span));
+    let holds = shelf.taken[one.report].reading.said().filter(|a| a.evidence.span.contains(span));
     let best = holds.min_by_key(|a| (a.evidence.span.end - a.evidence.span.start, a.evidence.span.start))?;
     Some(shelf.short_name(one.report, &best.source))
 }

@@ -250,7 +250,8 @@ fn stance_account(shelf: &Shelf<'_>, held: &Held<'_>) -> Account {
 /// One side's words of praise and of blame, as different reports quote them.
 fn reception(shelf: &Shelf<'_>) -> Vec<Difference> {
     let mut by_party: BTreeMap<String, Vec<(bool, usize, String, Span)>> = BTreeMap::new();
-    for (report, attribution) in shelf.entries(|r| &r.attributions, |a| &a.evidence) {
+    let said = shelf.entries(|r| &r.attributions, |a| &a.evidence);
+    for (report, attribution) in said.into_iter().filter(|(_, attribution)| attribution.within.is_none()) {
         let Some(party) = shelf.identity.party_of(report, &attribution.source) else { continue };
         // An entry may end before the closing mark, or before what it was called: its sentence has the rest.
         let begin = attribution.evidence.span.start as usize;

@@ -194,8 +194,7 @@ pub(crate) fn voice(
     per: Option<&str>,
     span: Span,
 ) -> (Option<String>, Option<String>) {
-    let attributions = &shelf.taken[report].reading.attributions;
     let about = |a: &&reading::Attribution| a.evidence.span.contains(span) || span.contains(a.evidence.span);
-    let via = attributions.iter().filter(about).find_map(|attribution| attribution.relayed_by.clone());
+    let via = shelf.taken[report].reading.said().filter(about).find_map(|attribution| attribution.relayed_by.clone());
     (per.map(|per| shelf.short_name(report, per)), via)
 }

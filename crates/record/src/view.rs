@@ -169,7 +169,7 @@ fn report_line(shelf: &Shelf<'_>, report: usize, parties: &[Party]) -> ReportLin
         parties.iter().find(signs).map(|party| party.short.clone())
     });
     let mut relays: Vec<(String, crate::brief::Cite)> = Vec::new();
-    for attribution in &taken.reading.attributions {
+    for attribution in taken.reading.said() {
         if let Some(agency) = attribution.relayed_by.as_deref()
             && relays.iter().all(|(known, _)| fold(known) != fold(agency))
         {

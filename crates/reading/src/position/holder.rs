@@ -41,7 +41,7 @@ impl<'a> Holders<'a> {
     /// For the attributions of a report.
     pub fn new(doc: &Doc, register: &'a Register, attributions: &'a [Attribution]) -> Self {
         let mut attributed = vec![None; doc.len()];
-        for (n, attribution) in attributions.iter().enumerate() {
+        for (n, attribution) in attributions.iter().enumerate().filter(|(_, a)| a.within.is_none()) {
             for span in &attribution.content_spans {
                 let range = span.range();
                 let mut i = partition(doc, range.start);

@@ -6,7 +6,10 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use reading::{Actor, Attribution, Evidence, Figure, IssueId, NextStep, Obstacle, Position, Reading, Session, Text};
+use reading::{
+    Actor, Attitude, Attribution, Certainty, Evidence, Figure, IssueId, Mode, NextStep, Obstacle, Position, Reading,
+    Session, Speaker, Text,
+};
 use serde::Deserialize;
 use source::{Report, ReportId, Span};
 
@@ -45,7 +48,13 @@ pub fn load(id: &str, text: &str, gold: &str) -> (Report, Reading) {
         .into_iter()
         .map(|a| Attribution {
             source: a.source,
+            speaker: a.speaker.unwrap_or(Speaker::Named),
+            attitude: a.attitude.unwrap_or_default(),
+            negated: false,
+            certainty: Certainty::Plain,
+            mode: Mode::Indirect,
             relayed_by: a.relayed_by,
+            within: None,
             content: a.content,
             cue: a.cue.unwrap_or_default(),
             source_spans: Vec::new(),
@@ -326,6 +335,8 @@ struct GoldFigure {
 #[derive(Deserialize)]
 struct GoldAttribution {
     source: String,
+    speaker: Option<Speaker>,
+    attitude: Option<Attitude>,
     relayed_by: Option<String>,
     content: String,
     cue: Option<String>,

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use lang::Pipeline;
+use reading::speech::Annotated;
 use reading::{Candidate, Judge, Judges, Reader, without_rivals};
 use serde::Deserialize;
 use source::{Input, Span};
@@ -72,9 +72,9 @@ pub fn judges(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
         let id = &report.id.0;
         let Ok(gold) = std::fs::read_to_string(path.join(format!("{id}.gold.json"))) else { continue };
         let gold: Gold = serde_json::from_str(&gold)?;
-        let doc = &Pipeline::english().annotate(&report.text);
-        let text = doc.text();
-        let candidates = reader.candidates(&report, doc);
+        let annotated = Annotated::of(&report.text);
+        let text = annotated.doc.text();
+        let candidates = reader.candidates(&report, &annotated);
         let fold = fold_of(id);
         let evidence = Evidence::of(text);
         lessons[0].take(fold, &candidates.sessions, &gold.sessions, |c, g| {

@@ -89,7 +89,7 @@ fn attributions(path: &Path) -> Result<Vec<String>> {
             let reading = reader.read(&report);
             let spans =
                 |spans: &[Span]| -> Vec<(usize, usize)> { spans.iter().map(|s| s.code_points(&report.text)).collect() };
-            let found: Vec<Value> = reading
+            let mut found: Vec<Value> = reading
                 .said()
                 .map(|a| {
                     json!({
@@ -99,6 +99,8 @@ fn attributions(path: &Path) -> Result<Vec<String>> {
                     })
                 })
                 .collect();
+            // Joint speakers are entries of their own; here they are one.
+            found.dedup();
             json!({"id": stem, "attributions": found}).to_string()
         })
         .collect())
@@ -118,7 +120,7 @@ fn propositions(path: &Path) -> Result<Vec<String>> {
         .into_par_iter()
         .map(|line| {
             let reading = reader.read(&plain(&line.n.to_string(), line.text));
-            let found: Vec<[&str; 3]> = reading.said().map(|a| [&*a.source, &*a.cue, &*a.content]).collect();
+            let found: Vec<[&str; 3]> = reading.said().filter_map(|a| Some([a.source.as_deref()?, &*a.cue, &*a.content])).collect();
             json!({"n": line.n, "propositions": found}).to_string()
         })
         .collect())

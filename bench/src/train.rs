@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 
-use lang::{Doc, Pipeline};
+use lang::Doc;
 use reading::learn::{self, Candidate};
+use reading::speech::Annotated;
 use reading::{Feature, Linear, Training};
 use serde::Deserialize;
 use source::{Input, Span};
@@ -37,7 +38,7 @@ struct GoldObstacle {
 }
 
 struct Case {
-    doc: Doc,
+    text: Annotated,
     fold: usize,
     gold: Gold,
 }
@@ -56,9 +57,9 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let mut golds = 0;
     let mut missed = 0;
     for case in &cases {
-        let candidates = learn::candidates(&case.doc);
+        let candidates = learn::candidates(&case.text);
         golds += case.gold.positions.len();
-        let labels = label(&case.doc, &case.gold, &candidates, &names);
+        let labels = label(&case.text.doc, &case.gold, &candidates, &names);
         missed += case.gold.positions.len() - labels.iter().filter(|l| l.0).count();
         for (c, (taken, right)) in candidates.into_iter().zip(labels) {
             judged.push((case.fold, c.features, taken, right, c.issue.1));
@@ -103,8 +104,8 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     for (n, case) in cases.iter().enumerate() {
         golds += case.gold.obstacles.len();
         let gold: Vec<(String, Option<Span>)> =
-            case.gold.obstacles.iter().map(|o| (o.issue.clone(), find(case.doc.text(), &o.evidence))).collect();
-        for c in learn::obstacles(&case.doc, &judges[case.fold]) {
+            case.gold.obstacles.iter().map(|o| (o.issue.clone(), find(case.text.doc.text(), &o.evidence))).collect();
+        for c in learn::obstacles(&case.text, &judges[case.fold]) {
             let right =
                 gold.iter().any(|(issue, span)| *issue == c.issue && span.is_some_and(|s| share(s, c.span) >= 0.3));
             rows.push((case.fold, n, c.features, c.issue, right));
@@ -231,8 +232,7 @@ fn load(path: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
         let negotiation = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned();
         let next = folds.len() % FOLDS;
         let fold = *folds.entry(negotiation).or_insert(next);
-        let doc = Pipeline::english().annotate(&report.text);
-        cases.push(Case { doc, fold, gold });
+        cases.push(Case { text: Annotated::of(&report.text), fold, gold });
     }
     Ok(cases)
 }

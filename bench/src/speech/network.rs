@@ -14,7 +14,7 @@ use super::layers::{
 };
 
 /// Share of numbers left out at random in training.
-const DROPOUT: f32 = 0.2;
+const DROPOUT: f32 = 0.25;
 /// What the loss of reading cues weighs beside that of the roles.
 const CUES: f32 = 0.03;
 /// A token that is no cue is read as one, for practice, where it looks at least so much like one.

@@ -24,6 +24,7 @@ use crate::entry::{ActorKind, Attribution, Evidence};
 use crate::lexicon::OUTLETS;
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
+use crate::speech::{Annotated, Utterance};
 use cue::{CUES, Frame};
 use parts::Parts;
 use saying::Describer;
@@ -43,10 +44,21 @@ struct Finding<'a> {
     rule: Rule,
     /// The finding whose content holds this one, by its number before sorting.
     within: Option<usize>,
+    /// What the network made of it, where the network found it.
+    heard: Option<Heard>,
+}
+
+/// Parts that the network found, and how sure it is of them.
+struct Heard {
+    parts: Parts,
+    probability: f32,
 }
 
 impl Finding<'_> {
     fn parts(&self) -> Parts {
+        if let Some(heard) = &self.heard {
+            return heard.parts.clone();
+        }
         let content = match &self.around {
             Some(around) if !around.is_empty() => [
                 self.content.start..around.start.clamp(self.content.start, self.content.end),
@@ -62,7 +74,62 @@ impl Finding<'_> {
 }
 
 /// Who says, thinks or wants what.
-pub fn find(doc: &Doc, register: &Register) -> Vec<Attribution> {
+pub fn find(text: &Annotated, register: &Register) -> Vec<Attribution> {
+    let doc = &text.doc;
+    let mut findings = within_words(doc, register, &text.utterances);
+    findings.extend(text.utterances.iter().map(|utterance| heard(doc, register, utterance)));
+    findings.sort_by_key(|f| (f.cue.start, f.cue.end));
+    quoted_by_outlets(doc, register, &mut findings);
+    outlets_relay(doc, register, &mut findings);
+    let parts: Vec<Parts> = findings.iter().map(Finding::parts).collect();
+    for (finding, within) in findings.iter_mut().zip(nesting::outer(&parts)) {
+        finding.within = within;
+    }
+    let mut numbered: Vec<(usize, Finding<'_>)> = findings.into_iter().enumerate().collect();
+    let more = quotations_that_go_on(doc, register, &numbered);
+    let last = numbered.len();
+    numbered.extend(more.into_iter().enumerate().map(|(i, finding)| (last + i, finding)));
+    numbered.sort_by_key(|(_, f)| (f.content.start.min(f.cue.start), f.cue.start));
+    listed(doc, register, &numbered)
+}
+
+/// What the network found, with the head of its source.
+fn heard<'a>(doc: &'a Doc, register: &Register, utterance: &Utterance) -> Finding<'a> {
+    let source = utterance.source.iter().max_by_key(|piece| piece.len()).cloned();
+    let mut heads: Vec<Token<'a>> = source.iter().flat_map(|range| parts::heads(doc, range.clone())).collect();
+    heads.sort_by_key(|head| (register.meant(*head).is_empty(), head.index()));
+    let hull = utterance.content[0].start..utterance.content[utterance.content.len() - 1].end;
+    Finding {
+        cue: utterance.cue.clone(),
+        content: hull,
+        around: None,
+        source: heads.first().copied(),
+        relay: None,
+        rule: Rule::Heard,
+        within: None,
+        heard: Some(Heard {
+            parts: Parts { source, cue: utterance.cue.clone(), content: utterance.content.clone() },
+            probability: utterance.probability,
+        }),
+    }
+}
+
+/// The attributions inside what somebody says: the network reads each word once, for the outermost speaker; what that
+/// one says of others, the rules find.
+fn within_words<'a>(doc: &'a Doc, register: &Register, utterances: &[Utterance]) -> Vec<Finding<'a>> {
+    let mut said = vec![false; doc.len()];
+    let mut cues = vec![false; doc.len()];
+    for utterance in utterances {
+        utterance.content.iter().for_each(|piece| said[piece.clone()].fill(true));
+        cues[utterance.cue.clone()].fill(true);
+    }
+    let mut findings = by_rules(doc, register);
+    findings.retain(|f| said[f.cue.start] && !cues[f.cue.clone()].contains(&true));
+    findings
+}
+
+/// What the rules find, in the order of the cues.
+fn by_rules<'a>(doc: &'a Doc, register: &Register) -> Vec<Finding<'a>> {
     let mut findings: Vec<Finding<'_>> = Vec::new();
     for sentence in doc.sentences() {
         for token in sentence.tokens() {
@@ -79,18 +146,7 @@ pub fn find(doc: &Doc, register: &Register) -> Vec<Attribution> {
         cut_at_semicolons(doc, register, finding);
     }
     cut_at_conjuncts(doc, register, &mut findings);
-    quoted_by_outlets(doc, register, &mut findings);
-    outlets_relay(doc, register, &mut findings);
-    let parts: Vec<Parts> = findings.iter().map(Finding::parts).collect();
-    for (finding, within) in findings.iter_mut().zip(nesting::outer(&parts)) {
-        finding.within = within;
-    }
-    let mut numbered: Vec<(usize, Finding<'_>)> = findings.into_iter().enumerate().collect();
-    let more = quotations_that_go_on(doc, register, &numbered);
-    let last = numbered.len();
-    numbered.extend(more.into_iter().enumerate().map(|(i, finding)| (last + i, finding)));
-    numbered.sort_by_key(|(_, f)| (f.content.start.min(f.cue.start), f.cue.start));
-    listed(doc, register, &numbered)
+    findings
 }
 
 /// The entries in order, each pointing at the first entry of the finding that holds it. One that only an unwritten
@@ -263,7 +319,7 @@ fn by_verb<'a>(register: &Register, verb: Token<'a>) -> Option<Finding<'a>> {
         {
             cue.end = particle.index() + 1;
         }
-        return Some(Finding { cue, content, around, source: Some(source), relay: None, rule, within: None });
+        return Some(Finding { cue, content, around, source: Some(source), relay: None, rule, within: None, heard: None });
     }
     None
 }
@@ -432,6 +488,7 @@ fn by_noun<'a>(register: &Register, noun: Token<'a>) -> Option<Finding<'a>> {
         relay: None,
         rule: Rule::CueNoun,
         within: None,
+        heard: None,
     })
 }
 
@@ -455,6 +512,7 @@ fn by_adjective<'a>(register: &Register, adjective: Token<'a>) -> Option<Finding
         relay: None,
         rule: Rule::CueAdjective,
         within: None,
+        heard: None,
     })
 }
 
@@ -477,6 +535,7 @@ fn by_source<'a>(register: &Register, token: Token<'a>) -> Option<Finding<'a>> {
             relay: None,
             rule: Rule::AccordingTo,
             within: None,
+            heard: None,
         });
     }
     if CUES.is_possessed(token.lemma()) && token.dep() == Dep::Pobj && token.head().norm() == "in" {
@@ -493,6 +552,7 @@ fn by_source<'a>(register: &Register, token: Token<'a>) -> Option<Finding<'a>> {
             relay: None,
             rule: Rule::AccordingTo,
             within: None,
+            heard: None,
         });
     }
     None
@@ -531,6 +591,7 @@ fn by_colon<'a>(register: &Register, sentence: Sentence<'a>) -> Option<Finding<'
         relay: None,
         rule: Rule::Colon,
         within: None,
+        heard: None,
     })
 }
 
@@ -547,7 +608,7 @@ fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, numbered: &[(usi
         let own = &by_sentence[sentence.number()];
         let mut speaking = own.iter().filter_map(|&i| {
             let f = &numbered[i].1;
-            matches!(f.rule, Rule::VerbClause | Rule::AccordingTo | Rule::Colon).then_some(f.source?)
+            matches!(f.rule, Rule::Heard | Rule::VerbClause | Rule::AccordingTo | Rule::Colon).then_some(f.source?)
         });
         if let Some(source) = speaking.next_back() {
             speaker = Some(source);
@@ -569,6 +630,7 @@ fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, numbered: &[(usi
                     relay: None,
                     rule: Rule::QuotationGoesOn,
                     within: None,
+            heard: None,
                 });
             }
         } else if quoted == 0 {
@@ -580,7 +642,10 @@ fn quotations_that_go_on<'a>(doc: &'a Doc, register: &Register, numbered: &[(usi
 
 /// The entries of a finding, one a speaker.
 fn written(doc: &Doc, register: &Register, describer: &Describer<'_>, finding: &Finding<'_>) -> Vec<Attribution> {
-    let Some(mut source) = finding.source else { return Vec::new() };
+    let parts = finding.parts();
+    let Some(mut source) = finding.source else {
+        return if finding.heard.is_some() { vec![entry(doc, describer, finding, &parts, None, None)] } else { Vec::new() };
+    };
     // "A ministry statement said": the ministry speaks.
     if register.meant(source).is_empty()
         && OUTLETS.document.contains(&source.lemma().to_lowercase())
@@ -594,25 +659,30 @@ fn written(doc: &Doc, register: &Register, describer: &Describer<'_>, finding: &
     }
     if names.is_empty() {
         let weak = matches!(finding.rule, Rule::VerbInfinitive | Rule::VerbObject | Rule::CueAdjective | Rule::CueNoun);
-        if weak || !matches!(source.pos(), Pos::Noun | Pos::Propn) {
+        let named = matches!(source.pos(), Pos::Noun | Pos::Propn);
+        if finding.heard.is_none() && (weak || !named) {
             return Vec::new();
         }
-        names.push((clause::bare(doc, clause::noun_phrase(source)).to_owned(), None));
+        let words = parts.source.clone().filter(|_| !named).unwrap_or_else(|| clause::noun_phrase(source));
+        names.push((clause::bare(doc, words).to_owned(), None));
     }
+    let phrase = clause::noun_phrase(source);
+    let entry = |(name, actor)| entry(doc, describer, finding, &parts, Some((name, phrase.clone(), source)), actor);
+    names.into_iter().map(entry).collect()
+}
+
+/// One entry of a finding.
+fn entry(
+    doc: &Doc,
+    describer: &Describer<'_>,
+    finding: &Finding<'_>,
+    parts: &Parts,
+    source: Option<(String, Range<usize>, Token<'_>)>,
+    actor: Option<ActorIndex>,
+) -> Attribution {
     let sentence = doc.token(finding.cue.start.min(doc.len() - 1)).sentence().range();
     let mut start = finding.content.start.min(finding.cue.start);
     let mut end = finding.content.end.max(finding.cue.end);
-    let phrase = clause::noun_phrase(source);
-    let near = sentence.contains(&source.index()) && finding.rule != Rule::QuotationGoesOn;
-    if near {
-        start = start.min(phrase.start);
-        end = end.max(phrase.end);
-    }
-    start = start.max(sentence.start);
-    end = end.min(sentence.end).max(start + 1);
-    let span = trimmed(doc, start..end);
-    let parts = finding.parts();
-    let content = &parts.content;
     let spans = |ranges: &[Range<usize>]| -> Vec<Span> {
         ranges
             .iter()
@@ -620,31 +690,44 @@ fn written(doc: &Doc, register: &Register, describer: &Describer<'_>, finding: &
             .map(|r| Span::new(doc.token(r.start).span().start..doc.token(r.end - 1).span().end))
             .collect()
     };
-    let words: Vec<&str> = content.iter().map(|r| clause_text(doc, r.clone())).filter(|w| !w.is_empty()).collect();
-    let cue_spans = spans(std::slice::from_ref(&finding.cue));
-    let source_spans = if near { spans(&[whole_source(source, phrase, finding)]) } else { Vec::new() };
-    let content_spans = spans(&content.iter().map(|r| with_quotes(doc, r.clone())).collect::<Vec<_>>());
-    let saying = describer.describe(&parts);
-    let relayed_by = saying.relayed_by.or_else(|| finding.relay.clone());
-    names
-        .into_iter()
-        .map(|(name, actor)| Attribution {
-            source: name,
-            speaker: describer.speaker(parts.source.clone(), actor),
-            attitude: saying.attitude,
-            negated: saying.negated,
-            certainty: saying.certainty,
-            mode: saying.mode,
-            relayed_by: relayed_by.clone(),
-            within: None,
-            content: words.join(" "),
-            cue: doc.text_of(finding.cue.clone()).to_owned(),
-            source_spans: source_spans.clone(),
-            cue_spans: cue_spans.clone(),
-            content_spans: content_spans.clone(),
-            evidence: Evidence { span, probability: finding.rule.probability(), why: finding.rule },
-        })
-        .collect()
+    let mut source_spans = Vec::new();
+    if let Some((_, phrase, head)) = &source {
+        let near = sentence.contains(&head.index()) && finding.rule != Rule::QuotationGoesOn;
+        if near {
+            start = start.min(phrase.start);
+            end = end.max(phrase.end);
+        }
+        if let Some(range) = parts.source.as_ref().filter(|_| finding.heard.is_some()) {
+            source_spans = spans(std::slice::from_ref(range));
+        } else if near {
+            source_spans = spans(&[whole_source(*head, phrase.clone(), finding)]);
+        }
+    }
+    start = start.max(sentence.start);
+    end = end.min(sentence.end).max(start + 1);
+    let words: Vec<&str> = parts.content.iter().map(|r| clause_text(doc, r.clone())).filter(|w| !w.is_empty()).collect();
+    let content_spans = match finding.heard {
+        Some(_) => spans(&parts.content),
+        None => spans(&parts.content.iter().map(|r| with_quotes(doc, r.clone())).collect::<Vec<_>>()),
+    };
+    let saying = describer.describe(parts);
+    let probability = finding.heard.as_ref().map_or(finding.rule.probability(), |heard| heard.probability);
+    Attribution {
+        source: source.map(|(name, ..)| name),
+        speaker: describer.speaker(parts.source.clone(), actor),
+        attitude: saying.attitude,
+        negated: saying.negated,
+        certainty: saying.certainty,
+        mode: saying.mode,
+        relayed_by: saying.relayed_by.or_else(|| finding.relay.clone()),
+        within: None,
+        content: words.join(" "),
+        cue: doc.text_of(finding.cue.clone()).to_owned(),
+        source_spans,
+        cue_spans: spans(std::slice::from_ref(&finding.cue)),
+        content_spans,
+        evidence: Evidence { span: trimmed(doc, start..end), probability, why: finding.rule },
+    }
 }
 
 /// A source with those named beside it and what is set beside it: "X, head of the union," and "X and Y".

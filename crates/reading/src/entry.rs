@@ -267,8 +267,9 @@ pub struct Figure {
 /// What somebody is quoted or paraphrased as saying, thinking or wanting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
-    /// Whose words: name of an actor, or the report's own words for an unnamed source.
-    pub source: String,
+    /// Whose words: name of an actor, or the report's own words for an unnamed source; none where the report does not
+    /// say ("it was announced that").
+    pub source: Option<String>,
     /// What kind of source it is: some are anonymous.
     pub speaker: Speaker,
     /// What the source does with the words, by the cue.

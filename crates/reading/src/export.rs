@@ -154,7 +154,7 @@ impl Published<'_> {
     }
 }
 
-/// The attributions that stand in nobody else's words, each with those inside it in one list, however deep.
+/// The attributions of somebody that stand in nobody else's words, each with those inside it in one list, however deep.
 fn outermost(all: &[Attribution], said: impl Fn(&Attribution) -> Value) -> Vec<Value> {
     let outermost_of = |mut i: usize| {
         while let Some(outer) = all[i].within {
@@ -179,7 +179,8 @@ fn outermost(all: &[Attribution], said: impl Fn(&Attribution) -> Value) -> Vec<V
         });
         insert(said(a), "nested", nested.collect())
     };
-    all.iter().enumerate().filter(|(_, a)| a.within.is_none()).map(entry).collect()
+    let told = |(_, a): &(usize, &Attribution)| a.within.is_none() && a.source.is_some();
+    all.iter().enumerate().filter(told).map(entry).collect()
 }
 
 /// Byte offsets to code points, by a table of every 64th character so that a long report stays cheap.

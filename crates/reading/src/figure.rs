@@ -74,7 +74,7 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
             features.push(format!("class={} {}", amount.class, small(amount.value)));
             let head = doc.token(amount.tokens.start);
             let span = Span::new(head.span().start..doc.token(amount.tokens.end - 1).span().end);
-            let source = said.by(doc.text(), attributions, span).map(|a| attributions[a].source.clone());
+            let source = said.by(doc.text(), attributions, span).and_then(|a| attributions[a].source.clone());
             features.push(format!("said={}", source.is_some()));
             let of = amount.measure(scene);
             // A heading that only counts things ("Four key documents") says nothing of them.

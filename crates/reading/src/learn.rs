@@ -1,6 +1,5 @@
 //! What the bench needs to train the learned parts: the cases of an annotated report.
 
-use lang::Doc;
 use source::Span;
 
 use crate::agenda::Agenda;
@@ -10,6 +9,7 @@ use crate::issue::Classifier;
 use crate::linear::{Feature, Linear};
 use crate::position::{self, Holders};
 use crate::register::Register;
+use crate::speech::Annotated;
 
 /// A candidate for a position with what the judge looks at.
 #[derive(Clone, Debug)]
@@ -29,9 +29,10 @@ pub struct Candidate {
 }
 
 /// The candidates of a report.
-pub fn candidates(doc: &Doc) -> Vec<Candidate> {
+pub fn candidates(text: &Annotated) -> Vec<Candidate> {
+    let doc = &text.doc;
     let register = Register::of(doc);
-    let attributions = attribution::find(doc, &register);
+    let attributions = attribution::find(text, &register);
     let holders = Holders::new(doc, &register, &attributions);
     let classifier = Classifier::new(doc, Agenda::shipped());
     position::cases(doc, &holders, &classifier)
@@ -49,9 +50,10 @@ pub struct ObstacleCase {
 }
 
 /// The candidates for obstacles of a report, with a judge of positions.
-pub fn obstacles(doc: &Doc, judge: &Linear) -> Vec<ObstacleCase> {
+pub fn obstacles(text: &Annotated, judge: &Linear) -> Vec<ObstacleCase> {
+    let doc = &text.doc;
     let register = Register::of(doc);
-    let attributions = attribution::find(doc, &register);
+    let attributions = attribution::find(text, &register);
     let classifier = Classifier::new(doc, Agenda::shipped());
     let positions = position::find_with(doc, &register, &attributions, &classifier, judge);
     crate::obstacle::candidates(doc, &positions, &classifier)

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use lang::{Doc, Pipeline};
 use source::{Report, Span};
 
 use crate::agenda::Agenda;
@@ -13,6 +12,7 @@ use crate::lexicon::{OUTLETS, ROLES};
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::scene::Scene;
+use crate::speech::Annotated;
 use crate::{attribution, figure, next, obstacle, position, session, text};
 
 /// Reads reports.
@@ -34,13 +34,14 @@ impl Reader {
 
     /// What a report says.
     pub fn read(&self, report: &Report) -> Reading {
-        self.read_doc(report, &Pipeline::english().annotate(&report.text))
+        self.read_annotated(report, &Annotated::of(&report.text))
     }
 
     /// What an annotated report says.
-    pub fn read_doc(&self, report: &Report, doc: &Doc) -> Reading {
+    pub fn read_annotated(&self, report: &Report, text: &Annotated) -> Reading {
+        let doc = &text.doc;
         let register = Register::of(doc);
-        let attributions = attribution::find(doc, &register);
+        let attributions = attribution::find(text, &register);
         let issues = Classifier::new(doc, self.agenda());
         let positions = position::find(doc, &register, &attributions, &issues);
         let obstacles = obstacle::find(doc, &positions, &issues);
@@ -74,9 +75,10 @@ impl Reader {
 
 impl Reader {
     /// What the rules find before the judges weigh it: for teaching and measuring the judges.
-    pub fn candidates(&self, report: &Report, doc: &Doc) -> Candidates {
+    pub fn candidates(&self, report: &Report, text: &Annotated) -> Candidates {
+        let doc = &text.doc;
         let register = Register::of(doc);
-        let attributions = attribution::find(doc, &register);
+        let attributions = attribution::find(text, &register);
         let scene = Scene::of(report, doc, &register);
         Candidates {
             sessions: session::candidates(&scene),
@@ -94,7 +96,7 @@ fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
     {
         let mut want = |name: &str| wanted.extend(register.find(name));
         for a in reading.said() {
-            want(&a.source);
+            a.source.iter().for_each(|name| want(name));
         }
         for p in &reading.positions {
             want(&p.actor);

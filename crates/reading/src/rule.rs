@@ -29,6 +29,8 @@ rules! {
     Described = "described",
 
     // Attributions.
+    /// Found by the network of speech.
+    Heard = "heard",
     /// A verb of saying or thinking with a clause or quotation.
     VerbClause = "verb-clause",
     /// A cue verb with an infinitive or gerund ("wants to").

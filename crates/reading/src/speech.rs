@@ -14,12 +14,12 @@ pub mod window;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use lang::Doc;
+use lang::{Doc, Pipeline};
 
 use features::{CONTEXT, Features};
 use labels::{best, segments};
-use model::Model;
-use shape::{PARTS, ROLES, WIDTH};
+use model::{Model, SUPPORT};
+use shape::{PARTS, ROLES};
 use window::Windows;
 
 /// Tokens read together; memory does not grow beyond what these need.
@@ -36,28 +36,57 @@ pub static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
 
 /// One attribution, in tokens.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Saying {
+pub struct Utterance {
     /// Who, if it is said, in pieces.
     pub source: Vec<Range<usize>>,
     /// By what words.
     pub cue: Range<usize>,
     /// What, in pieces; at least one.
     pub content: Vec<Range<usize>>,
-    /// How sure, before calibration: the least log-probability of cue, source and content.
-    pub score: f32,
+    /// How likely it is right in full: cue, source and content.
+    pub probability: f32,
+    /// What speaks for it, see [`Certainty`].
+    pub support: [f32; SUPPORT],
+}
+
+/// A text, annotated, with what the network heard in it.
+pub struct Annotated {
+    /// Tokens, parse and entities.
+    pub doc: Doc,
+    /// Who says what, in the order of the cues.
+    pub utterances: Vec<Utterance>,
+}
+
+impl Annotated {
+    /// Annotates a text, line by line.
+    ///
+    /// # Panics
+    /// If the text is 4 GiB or longer.
+    pub fn of(text: &str) -> Self {
+        let (doc, context) = Pipeline::english().annotate_with_vectors(text);
+        let utterances = find(&SHIPPED, &doc, context);
+        Annotated { doc, utterances }
+    }
 }
 
 /// Every attribution of a document; `context` has a vector for each token.
-pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Saying> {
+pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Utterance> {
     let features = Features::of(doc, context, &model.lemmas, &model.endings);
-    let forms = model.forms(&features);
+    let forms: Vec<Vec<f32>> = model.voters().iter().map(|voter| voter.forms(&features)).collect();
     let mut all = Vec::new();
     for start in (0..doc.len()).step_by(BLOCK) {
         let own = start..(start + BLOCK).min(doc.len());
         let seen = start.saturating_sub(HALO)..(own.end + HALO).min(doc.len());
-        let rows = model.encode(doc, &features, &forms, seen.clone());
-        let scores = model.roles(&rows);
-        let labels = best::<ROLES>(&scores);
+        let voters = model.voters().iter().zip(&forms);
+        let rows: Vec<Vec<f32>> = voters.map(|(v, forms)| v.encode(doc, &features, forms, seen.clone())).collect();
+        let votes = model.voters().iter().zip(&rows).map(|(voter, rows)| voter.roles(rows));
+        let scores = mean(votes);
+        let mut leaning = scores.clone();
+        for row in leaning.as_chunks_mut::<ROLES>().0 {
+            row[3] += model.lean;
+            row[4] += model.lean;
+        }
+        let labels = best::<ROLES>(&leaning);
         let cues: Vec<Range<usize>> = segments(&labels)
             .into_iter()
             .filter(|s| s.role == 1)
@@ -66,15 +95,14 @@ pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Sayin
             .collect();
         for cues in cues.chunks(CUES) {
             let windows = Windows::of(doc, cues, seen.clone());
-            let parts = model.parts(&rows, seen.start, cues, &windows);
+            let votes = model.voters().iter().zip(&rows);
+            let parts = mean(votes.map(|(voter, rows)| voter.parts(rows, seen.start, cues, &windows)));
             let mut at = 0;
             for (cue, &(first, length)) in cues.iter().zip(&windows.spans) {
-                let sure = cue.clone().map(|i| {
-                    let row = &scores[(i - seen.start) * ROLES..][..ROLES];
-                    (row[3].exp() + row[4].exp()).ln()
-                });
-                let sure = sure.sum::<f32>() / cue.len() as f32;
-                all.extend(saying(cue.clone(), sure, first, &parts[at * PARTS..(at + length) * PARTS]));
+                let row = |i: usize| &scores[(i - seen.start) * ROLES..][..ROLES];
+                let sure = cue.clone().map(|i| (row(i)[3].exp() + row(i)[4].exp()).ln()).sum::<f32>() / cue.len() as f32;
+                let found = utterance(cue.clone(), sure, first, &parts[at * PARTS..(at + length) * PARTS]);
+                all.extend(found.map(|found| Utterance { probability: model.certainty.of(&found.support), ..found }));
                 at += length;
             }
         }
@@ -82,8 +110,20 @@ pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Sayin
     all
 }
 
+/// The mean of several networks' log-probabilities.
+fn mean(votes: impl ExactSizeIterator<Item = Vec<f32>>) -> Vec<f32> {
+    let share = 1.0 / votes.len() as f32;
+    let sum = votes.reduce(|mut sum, vote| {
+        sum.iter_mut().zip(vote).for_each(|(s, v)| *s += v);
+        sum
+    });
+    let mut sum = sum.unwrap_or_default();
+    sum.iter_mut().for_each(|s| *s *= share);
+    sum
+}
+
 /// The attribution of a cue, unless nothing is its content.
-fn saying(cue: Range<usize>, sure: f32, first: usize, parts: &[f32]) -> Option<Saying> {
+fn utterance(cue: Range<usize>, sure: f32, first: usize, parts: &[f32]) -> Option<Utterance> {
     let labels = best::<PARTS>(parts);
     let mut source = Vec::new();
     let mut content = Vec::new();
@@ -91,12 +131,14 @@ fn saying(cue: Range<usize>, sure: f32, first: usize, parts: &[f32]) -> Option<S
         let range = first + segment.range.start..first + segment.range.end;
         if segment.role == 0 { &mut source } else { &mut content }.push(range);
     }
-    let mut means = [(0.0_f32, 0_usize); PARTS];
+    let mut means = [(0.0_f32, 0_usize); 3];
     for (row, &label) in parts.as_chunks::<PARTS>().0.iter().zip(&labels) {
         let mean = &mut means[usize::from(label).div_ceil(2)];
         mean.0 += row[usize::from(label)];
         mean.1 += 1;
     }
-    let least = means[1..].iter().filter(|m| m.1 > 0).map(|m| m.0 / m.1 as f32).fold(sure, f32::min);
-    (!content.is_empty()).then_some(Saying { source, cue, content, score: least })
+    let mean = |(sum, count): (f32, usize)| sum / count.max(1) as f32;
+    let missing = f32::from(u8::from(source.is_empty()));
+    let support = [sure, mean(means[0]), mean(means[1]), mean(means[2]), missing];
+    (!content.is_empty()).then_some(Utterance { source, cue, content, probability: 0.0, support })
 }

@@ -1,13 +1,12 @@
 //! Positions and obstacles, by example: short reports of our own, through the whole reader.
 
-use lang::Pipeline;
 use reading::{Agenda, Force, Position, Reader, Reading, Stance};
 use source::{Report, ReportId};
 
 fn read_with(reader: &Reader, text: &str) -> Reading {
     let report =
         Report { id: ReportId("made/up".into()), title: None, outlet: None, published: None, text: text.to_owned() };
-    reader.read_doc(&report, &Pipeline::english().annotate(text))
+    reader.read(&report)
 }
 
 fn positions(text: &str) -> Vec<Position> {

@@ -195,7 +195,7 @@ fn extent(one: &Said<'_>, i: usize) -> Option<(usize, String)> {
 fn source_of(shelf: &Shelf<'_>, one: &Said<'_>, span: Span) -> Option<String> {
     let holds = shelf.taken[one.report].reading.said().filter(|a| a.evidence.span.contains(span));
     let best = holds.min_by_key(|a| (a.evidence.span.end - a.evidence.span.start, a.evidence.span.start))?;
-    Some(shelf.short_name(one.report, &best.source))
+    Some(shelf.short_name(one.report, best.source.as_deref()?))
 }
 
 /// A session that one report denies or leaves open and another tells of.

@@ -252,7 +252,8 @@ fn reception(shelf: &Shelf<'_>) -> Vec<Difference> {
     let mut by_party: BTreeMap<String, Vec<(bool, usize, String, Span)>> = BTreeMap::new();
     let said = shelf.entries(|r| &r.attributions, |a| &a.evidence);
     for (report, attribution) in said.into_iter().filter(|(_, attribution)| attribution.within.is_none()) {
-        let Some(party) = shelf.identity.party_of(report, &attribution.source) else { continue };
+        let Some(source) = &attribution.source else { continue };
+        let Some(party) = shelf.identity.party_of(report, source) else { continue };
         // An entry may end before the closing mark, or before what it was called: its sentence has the rest.
         let begin = attribution.evidence.span.start as usize;
         let end = shelf.sentence_span(report, attribution.evidence.span).map_or(begin, |span| span.end as usize);

@@ -158,10 +158,11 @@ impl<'a> Holders<'a> {
     /// The source of the attribution whose content holds the token.
     pub fn said_of(&self, token: Token<'_>) -> Option<Holder> {
         let attribution = &self.attributions[self.attributed[token.index()]? as usize];
-        let index = self.register.find(&attribution.source);
+        let source = attribution.source.as_ref()?;
+        let index = self.register.find(source);
         Some(match index {
             Some(index) => self.of_index(index, false),
-            None => Holder { name: attribution.source.clone(), party: None, kind: None, mentions: 1, company: false },
+            None => Holder { name: source.clone(), party: None, kind: None, mentions: 1, company: false },
         })
     }
 

@@ -512,18 +512,20 @@ mod tests {
     use super::*;
     use crate::attribution;
     use crate::register::Register;
+    use crate::speech::Annotated;
 
     /// The words of every candidate, and of its terms.
     fn words(text: &str) -> Vec<String> {
-        let doc = Pipeline::english().annotate(text);
-        let register = Register::of(&doc);
-        let attributions = attribution::find(&doc, &register);
-        let holders = Holders::new(&doc, &register, &attributions);
-        candidates(&doc, &holders)
+        let text = Annotated::of(text);
+        let doc = &text.doc;
+        let register = Register::of(doc);
+        let attributions = attribution::find(&text, &register);
+        let holders = Holders::new(doc, &register, &attributions);
+        candidates(doc, &holders)
             .iter()
             .filter_map(|c| {
                 let point = point(c, &holders)?;
-                Some(match c.terms.as_ref().and_then(|t| terms(&doc, t)) {
+                Some(match c.terms.as_ref().and_then(|t| terms(doc, t)) {
                     Some(terms) => format!("{point} [{terms}]"),
                     None => point,
                 })

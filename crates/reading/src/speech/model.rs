@@ -11,7 +11,7 @@ use safetensors::{Dtype, SafeTensors};
 use super::features::{CONTEXT, FLAGS, Features, STATIC, Words};
 use super::graph::Graph;
 use super::labels::log_softmax;
-use super::shape::{self, NARROW, NEAR, PARTS, REACH, ROLES, VIEWS, WIDTH};
+use super::shape::{self, NARROW, NEAR, PARTS, REACH, ROLES, VIEWS, VOTERS, WIDTH};
 use super::window::Windows;
 
 /// Rows worked on together: what a layer puts together for them stays in the cache.
@@ -107,13 +107,43 @@ impl Stack {
     }
 }
 
-/// A network that finds who says what, with its words.
+/// Numbers that say how clear-cut an utterance is: the mean log-probability of its cue as a cue, that of the tokens around
+/// it that are neither source nor content, of its source and of its content, and whether it has no source.
+pub const SUPPORT: usize = 5;
+
+/// From support to probability: a logistic regression, fitted on articles that the network did not learn from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Certainty {
+    /// Weight of each number.
+    pub weights: [f32; SUPPORT],
+    /// What is added.
+    pub bias: f32,
+}
+
+impl Certainty {
+    /// The probability.
+    pub fn of(&self, support: &[f32; SUPPORT]) -> f32 {
+        let sum: f32 = self.weights.iter().zip(support).map(|(w, s)| w * s).sum();
+        1.0 / (1.0 + (-sum - self.bias).exp())
+    }
+}
+
+/// The networks that find who says what, with their words.
 pub struct Model {
-    level: Level,
+    voters: Vec<Voter>,
+    /// What is added to the scores of a cue's tokens: above 0 finds more, with more mistakes.
+    pub lean: f32,
+    /// How likely its utterances are right.
+    pub certainty: Certainty,
     /// Lemmas it knows.
     pub lemmas: Words,
     /// Endings it knows.
     pub endings: Words,
+}
+
+/// One network.
+pub struct Voter {
+    level: Level,
     /// For every symbol what it adds to a token's row: the tables, already through the input layer.
     tables: [Vec<f32>; 5],
     context: Dense,
@@ -141,11 +171,31 @@ impl Model {
             let text = text.ok_or_else(|| WeightsError::Misfit(name.to_owned()))?;
             Ok(Words::new(text.split('\n').map(str::to_owned).collect()))
         };
+        let numbers = |name: &str| -> Result<Vec<f32>, WeightsError> {
+            let text = metadata.metadata().as_ref().and_then(|m| m.get(name));
+            let numbers = text.and_then(|t| t.split(' ').map(|n| n.parse().ok()).collect::<Option<Vec<f32>>>());
+            numbers.ok_or_else(|| WeightsError::Misfit(name.to_owned()))
+        };
+        let [bias, weights @ ..]: [f32; SUPPORT + 1] =
+            numbers("certainty")?.try_into().map_err(|_| WeightsError::Misfit("certainty".to_owned()))?;
+        let lean = numbers("lean")?.first().copied().unwrap_or(0.0);
         let (lemmas, endings) = (list("lemmas")?, list("endings")?);
+        let voters = (0..VOTERS).map(|voter| Voter::read(&tensors, voter, lemmas.count(), endings.count()));
+        Ok(Model { voters: voters.collect::<Result<_, _>>()?, lean, certainty: Certainty { weights, bias }, lemmas, endings })
+    }
+
+    /// The networks.
+    pub fn voters(&self) -> &[Voter] {
+        &self.voters
+    }
+}
+
+impl Voter {
+    fn read(tensors: &SafeTensors<'_>, voter: usize, lemmas: usize, endings: usize) -> Result<Self, WeightsError> {
         let mut values: HashMap<String, Vec<f32>> = HashMap::new();
-        for matrix in shape::matrices(lemmas.count(), endings.count()) {
+        for matrix in shape::matrices(lemmas, endings) {
             let misfit = || WeightsError::Misfit(matrix.name.clone());
-            let tensor = tensors.tensor(&matrix.name)?;
+            let tensor = tensors.tensor(&shape::name(voter, &matrix.name))?;
             if tensor.dtype() != Dtype::F16 || tensor.shape() != [matrix.rows, matrix.columns] {
                 return Err(misfit());
             }
@@ -157,7 +207,7 @@ impl Model {
             Dense::new(weights, bias, weights.len() / outputs, 0..outputs)
         };
         let mut tables: [Vec<f32>; 5] = Default::default();
-        let sizes = shape::tables(lemmas.count(), endings.count());
+        let sizes = shape::tables(lemmas, endings);
         for (table, (name, entries, numbers)) in tables.iter_mut().zip(sizes) {
             let layer = dense(&take(&format!("input.{name}"))?, None, WIDTH);
             *table = vec![0.0; entries * WIDTH];
@@ -176,7 +226,7 @@ impl Model {
         };
         let encoder = stack("encoder", WIDTH, &REACH)?;
         let cue = stack("cue", NARROW, &NEAR)?;
-        Ok(Model {
+        Ok(Voter {
             level: Level::detect(),
             tables,
             context: dense(&take("input.context")?, None, WIDTH),
@@ -192,8 +242,6 @@ impl Model {
             places: take("cue.place")?,
             cue,
             parts: dense(&take("parts")?, Some(&take("parts.bias")?), PARTS),
-            lemmas,
-            endings,
         })
     }
 
@@ -224,7 +272,7 @@ impl Model {
         rows
     }
 
-    /// What the distinct forms add to a row, see [`Model::encode`].
+    /// What the distinct forms add to a row, see [`Voter::encode`].
     pub fn forms(&self, features: &Features) -> Vec<f32> {
         let input: Vec<f32> = features.forms.iter().flatten().copied().collect();
         let mut out = vec![0.0; features.forms.len() * WIDTH];

@@ -8,15 +8,19 @@
 use super::features::{CONTEXT, DEPS, ENTITIES, FLAGS, STATIC, TAGS};
 
 /// Numbers of a token in the encoder.
-pub const WIDTH: usize = 128;
+pub const WIDTH: usize = 96;
 /// How far away the neighbours are that each layer of the encoder looks at, in tokens.
-pub const REACH: [usize; 6] = [1, 2, 4, 8, 1, 2];
+pub const REACH: [usize; 4] = [1, 2, 4, 8];
 /// Numbers of a token in the reader of one cue.
 pub const NARROW: usize = 64;
 /// As [`REACH`], in the reader of one cue.
-pub const NEAR: [usize; 3] = [1, 2, 4];
-/// Tokens on either side of a cue that its reader sees.
+pub const NEAR: [usize; 2] = [1, 3];
+/// Most tokens on either side of a cue that its reader sees.
 pub const WINDOW: usize = 80;
+/// Most sentences on either side of the cue's own that its reader sees.
+pub const SENTENCES: usize = 2;
+/// Networks that vote: each learns the same from another start, and their probabilities are averaged.
+pub const VOTERS: usize = 2;
 /// Classes of distance from a cue, see [`distance`].
 pub const DISTANCES: usize = 65;
 /// Ways a token can stand to a cue in the parse, see [`super::window`].
@@ -74,7 +78,7 @@ pub fn tables(lemmas: usize, endings: usize) -> [(&'static str, usize, usize); 5
 /// Inputs that are numbers, not symbols.
 pub const NUMBERS: [(&str, usize); 3] = [("context", CONTEXT), ("form", STATIC), ("flags", FLAGS)];
 
-/// Every matrix, in the order of the file.
+/// Every matrix of a voter, in order.
 pub fn matrices(lemmas: usize, endings: usize) -> Vec<Matrix> {
     let mut all = Vec::new();
     let mut add = |name: String, rows: usize, columns: usize, start: Start| {
@@ -113,6 +117,11 @@ pub fn matrices(lemmas: usize, endings: usize) -> Vec<Matrix> {
     add("parts".to_owned(), PARTS, NARROW, Start::Layer);
     add("parts.bias".to_owned(), 1, PARTS, Start::Zero);
     all
+}
+
+/// The name of a voter's matrix in the file of weights.
+pub fn name(voter: usize, matrix: &str) -> String {
+    format!("{voter}.{matrix}")
 }
 
 /// The class of a distance in tokens: fine near by, coarse far away.

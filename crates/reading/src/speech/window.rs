@@ -5,7 +5,7 @@ use std::ops::Range;
 use lang::Doc;
 
 use super::graph::Graph;
-use super::shape::{WINDOW, distance};
+use super::shape::{SENTENCES, WINDOW, distance};
 
 /// The windows of several cues, one after the other.
 #[derive(Debug, Default)]
@@ -25,13 +25,22 @@ pub struct Windows {
 }
 
 impl Windows {
-    /// The windows around cues, within a range of tokens.
+    /// The windows around cues, within a range of tokens: their sentences, and [`SENTENCES`] before and after.
     pub fn of(doc: &Doc, cues: &[Range<usize>], within: Range<usize>) -> Self {
         let mut windows = Windows::default();
+        let mut heads = Vec::new();
         for (k, cue) in cues.iter().enumerate() {
-            let low = cue.start.saturating_sub(WINDOW).max(within.start);
-            let high = (cue.end + WINDOW).min(within.end);
             let sentence = doc.token(cue.start).sentence().number();
+            let mut low = cue.start.saturating_sub(WINDOW).max(within.start);
+            let mut high = (cue.end + WINDOW).min(within.end);
+            while doc.token(low).sentence().number() + SENTENCES < sentence {
+                low = doc.token(low).sentence().range().end;
+            }
+            while doc.token(high - 1).sentence().number() > sentence + SENTENCES {
+                high = doc.token(high - 1).sentence().range().start;
+            }
+            heads.clear();
+            heads.extend(doc.slice(cue.clone()).map(|t| t.head().index()));
             for token in doc.slice(low..high) {
                 let i = token.index();
                 let away = if i < cue.start {
@@ -46,7 +55,7 @@ impl Windows {
                     0
                 } else if cue.contains(&token.head().index()) {
                     1
-                } else if doc.slice(cue.clone()).any(|t| t.head().index() == i) {
+                } else if heads.contains(&i) {
                     2
                 } else if there == sentence {
                     3

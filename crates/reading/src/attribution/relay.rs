@@ -2,7 +2,7 @@
 
 use lang::{Dep, Doc, Pos, Token};
 
-use super::attitude;
+use super::attitude::{self, Complement};
 use super::parts::{Parts, heads};
 use super::speaker::SPEAKERS;
 use crate::clause;
@@ -48,7 +48,7 @@ pub fn around(doc: &Doc, register: &Register, all: &[Parts]) -> Vec<(usize, Stri
         let Some(name) = outlet_or_kind(doc, register, head) else { continue };
         let inner: Vec<usize> = (i.saturating_sub(NEAR)..(i + NEAR).min(all.len()))
             .filter(|&j| j != i && all[j].anchor().is_some_and(|at| outer.says(at)))
-            .filter(|&j| attitude::meaning(doc, &all[j]).head.is_some_and(|head| head.pos() == Pos::Verb))
+            .filter(|&j| attitude::complement(doc, &all[j]) == Complement::Clause)
             .collect();
         if !inner.is_empty() {
             found.push((i, name, inner));

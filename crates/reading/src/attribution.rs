@@ -149,32 +149,23 @@ fn by_rules<'a>(doc: &'a Doc, register: &Register) -> Vec<Finding<'a>> {
     findings
 }
 
-/// The entries in order, each pointing at the first entry of the finding that holds it. One that only an unwritten
-/// finding holds is left out with it.
+/// The entries in order, each pointing at the first entry of the finding that holds it. What only an unwritten finding
+/// holds in the end is left out with it.
 fn listed(doc: &Doc, register: &Register, numbered: &[(usize, Finding<'_>)]) -> Vec<Attribution> {
     let describer = Describer::new(doc, register);
     let mut place: Vec<usize> = vec![0; numbered.len()];
     for (at, (number, _)) in numbered.iter().enumerate() {
         place[*number] = at;
     }
+    let outwards = |at: usize| numbered[at].1.within.map(|number| place[number]);
     let mut entries: Vec<Vec<Attribution>> =
         numbered.iter().map(|(_, finding)| written(doc, register, &describer, finding)).collect();
-    // The nearest finding outwards that is written, by its place.
-    let outer: Vec<Option<usize>> = numbered
-        .iter()
-        .map(|(_, finding)| {
-            let mut within = finding.within;
-            while let Some(number) = within.filter(|&number| entries[place[number]].is_empty()) {
-                within = numbered[place[number]].1.within;
-            }
-            within.map(|number| place[number])
-        })
+    let outermost = |at: usize| std::iter::successors(Some(at), |&at| outwards(at)).last().unwrap_or(at);
+    let dropped: Vec<usize> = (0..entries.len()).filter(|&at| entries[outermost(at)].is_empty()).collect();
+    dropped.into_iter().for_each(|at| entries[at].clear());
+    let outer: Vec<Option<usize>> = (0..entries.len())
+        .map(|at| std::iter::successors(outwards(at), |&at| outwards(at)).find(|&at| !entries[at].is_empty()))
         .collect();
-    for (at, (_, finding)) in numbered.iter().enumerate() {
-        if finding.within.is_some() && outer[at].is_none() {
-            entries[at].clear();
-        }
-    }
     let mut first = Vec::with_capacity(entries.len());
     let mut count = 0;
     for entries in &entries {

@@ -3,7 +3,7 @@
 //! Nothing here is free prose. Words are those of entries; every line carries what it rests on.
 
 use jiff::civil::Date;
-use reading::{Force, IssueId, SessionStatus, Stance, TextState};
+use reading::{Attitude, Certainty, Force, IssueId, SessionStatus, Stance, TextState};
 use serde::Serialize;
 
 /// The brief of one negotiation.
@@ -75,6 +75,27 @@ pub struct Cite {
     pub end: usize,
     /// The words, verbatim but for white space.
     pub quote: String,
+    /// Who says them, where they do not show it themselves.
+    pub teller: Option<Teller>,
+}
+
+/// Who speaks in some words of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Teller {
+    /// Short names of those who speak.
+    pub names: Vec<String>,
+    /// Whether they are more than one: two names, or a group.
+    pub several: bool,
+    /// Whether the report keeps a name back.
+    pub unnamed: bool,
+    /// What they do with the words.
+    pub attitude: Attitude,
+    /// Whether it is told that they did not.
+    pub negated: bool,
+    /// How sure the report is of it.
+    pub certainty: Certainty,
+    /// The agency or outlet it came through.
+    pub via: Option<String>,
 }
 
 /// What a line rests on.

@@ -22,6 +22,7 @@ mod people;
 mod positions;
 mod sessions;
 mod shelf;
+mod teller;
 mod texts;
 mod view;
 mod wording;
@@ -30,7 +31,7 @@ mod words;
 pub use brief::{
     Account, Brief, Change, Cite, CommonPoint, Dependence, Difference, DifferenceKind, FigureLine, Holder, IssueRow,
     Link, NextLine, NotToldApart, Number, ObstacleLine, Party, Person, Point, Positions, ReportLine, Sentence,
-    SessionLine, StateOfPlay, Tally, TextLine, Told, stance_word, state_word, status_word,
+    SessionLine, StateOfPlay, Tally, Teller, TextLine, Told, stance_word, state_word, status_word,
 };
 pub use dossier::{BriefOptions, Dossier};
 pub use lexicon::{BadLexicon, Lexicon};

@@ -9,6 +9,7 @@ use crate::brief::{Cite, Told};
 use crate::copies::Independence;
 use crate::identity::Identity;
 use crate::lexicon::Lexicon;
+use crate::teller::teller;
 use crate::words::one_line;
 
 /// Entries less likely than this are left out of the brief and counted.
@@ -74,6 +75,7 @@ impl<'a> Shelf<'a> {
             start,
             end,
             quote: one_line(span.of(text)),
+            teller: teller(self, report, span),
         }
     }
 

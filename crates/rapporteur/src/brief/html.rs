@@ -6,7 +6,7 @@ use askama::filters::{Html, escape as escape_html};
 use reading::Stance;
 use record::{Brief, Cite, ReportLine};
 
-use super::line::{Line, Piece, quoted, stance_mark};
+use super::line::{Line, Piece, spoken, stance_mark};
 use super::sections::{Block, Limits, Section, Weight, heading, legend, sections, weight};
 
 /// The brief as one HTML file; with `quotes`, the words every reference stands for are printed under its line.
@@ -41,7 +41,9 @@ impl Page<'_> {
         let mut out: String = line.0.iter().map(piece).collect();
         if self.quotes {
             for cite in line.cites() {
-                let words = format!("{}:{} <q>{}</q>", cite.label, cite.sentence, escape(&cite.quote));
+                let teller = cite.teller.as_ref().map(|teller| format!(" ({})", escape(&teller.words())));
+                let teller = teller.unwrap_or_default();
+                let words = format!("{}:{} <q>{}</q>{teller}", cite.label, cite.sentence, escape(&cite.quote));
                 out += &format!("<span class=\"words\">{words}</span>");
             }
         }
@@ -115,7 +117,7 @@ fn piece(piece: &Piece) -> String {
 
 fn link(cite: &Cite) -> String {
     let (label, sentence) = (&cite.label, cite.sentence);
-    let words = escape(&quoted(&cite.quote)).replace('"', "&quot;");
+    let words = escape(&spoken(cite)).replace('"', "&quot;");
     format!("<a class=\"ref\" href=\"#s{label}-{sentence}\" title=\"{words}\">{label}:{sentence}</a>")
 }
 

@@ -128,6 +128,12 @@ pub(crate) fn references(sources: usize, cites: &[Cite]) -> String {
     format!("{count}[{}]", labels.join(" "))
 }
 
+/// The words of a reference, and who says them where they do not show it: `"..." (Solen says)`.
+pub(crate) fn spoken(cite: &Cite) -> String {
+    let teller = cite.teller.as_ref().map(|teller| format!(" ({})", teller.words())).unwrap_or_default();
+    format!("{}{teller}", quoted(&cite.quote))
+}
+
 /// Words of a report in quotation marks; those inside become single.
 pub(crate) fn quoted(words: &str) -> String {
     format!("\"{}\"", words.replace(['"', '“', '”'], "'"))

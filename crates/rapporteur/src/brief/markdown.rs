@@ -3,7 +3,7 @@
 use reading::Stance;
 use record::Brief;
 
-use super::line::{Line, Piece, quoted, references, stance_mark};
+use super::line::{Line, Piece, references, spoken, stance_mark};
 use super::sections::{Block, Limits, Section, heading, legend, sections};
 
 /// The brief as Markdown; with `quotes`, the words every reference stands for follow each section.
@@ -75,7 +75,7 @@ fn write(out: &mut String, section: &Section, quotes: bool) {
             out.push('\n');
         }
         for cite in seen {
-            *out += &format!("> [{}:{}] {}  \n", cite.label, cite.sentence, escape(&quoted(&cite.quote)));
+            *out += &format!("> [{}:{}] {}  \n", cite.label, cite.sentence, escape(&spoken(cite)));
         }
     }
 }

@@ -7,7 +7,7 @@ use reading::Stance;
 use record::Brief;
 use unicode_width::UnicodeWidthStr;
 
-use super::line::{Line, Piece, quoted, references, stance_mark};
+use super::line::{Line, Piece, references, spoken, stance_mark};
 use super::sections::{Block, Limits, Section, Weight, heading, legend, sections, weight};
 
 /// How a brief is printed.
@@ -101,7 +101,7 @@ impl Page {
             for cite in line.cites() {
                 let words = Line::default()
                     .dim(format!("{}:{}", cite.label, cite.sentence))
-                    .words(format!(" {}", quoted(&cite.quote)));
+                    .words(format!(" {}", spoken(cite)));
                 for row in self.wrap(&words, self.options.width, indent, indent + 2) {
                     self.row(&row);
                 }
@@ -380,7 +380,8 @@ mod tests {
 
     #[test]
     fn lines_wrap_between_words_and_before_references() {
-        let cite = record::Cite { report: 0, label: "3".into(), sentence: 12, start: 0, end: 1, quote: "q".into() };
+        let quote = "q".into();
+        let cite = record::Cite { report: 0, label: "3".into(), sentence: 12, start: 0, end: 1, quote, teller: None };
         let told = record::Told { references: vec![cite], sources: 2, weight: 8, probability: 0.4 };
         let line = Line::new("a plan of the two sides").told(&told, 1).words(".");
         assert_eq!(plain(&wrap(&line, 22, 2, 4)), ["  a plan of the two", "    sides unsure 0.40", "    x2 [3:12]."]);

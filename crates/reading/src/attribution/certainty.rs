@@ -22,6 +22,7 @@ struct Lexicon {
     hearsay: HashSet<String>,
     possible: HashSet<String>,
     conditional: HashSet<String>,
+    refusing: HashSet<String>,
     supposing: HashSet<String>,
     wishing: HashSet<String>,
     future: HashSet<String>,
@@ -141,10 +142,10 @@ fn by_auxiliaries(verb: Token<'_>, own: &[Token<'_>]) -> Certainty {
         return Certainty::Hedged;
     }
     let negated = own.iter().any(|c| c.dep() == Dep::Neg);
-    let can = own.iter().any(|c| c.dep() == Dep::Aux && c.lemma() == "can");
     let wishes = LEXICON.wishing.contains(verb.lemma()) || own.iter().any(|c| LEXICON.wishing.contains(c.norm()));
-    // "cannot accept" is a no, "would like" a wish: neither puts a case.
-    if auxiliary(&LEXICON.conditional) && !wishes && !(can && negated) {
+    // "cannot accept" and "would not say" tell of a no, "would like" of a wish: none puts a case.
+    let refuses = negated && auxiliary(&LEXICON.refusing);
+    if auxiliary(&LEXICON.conditional) && !wishes && !refuses {
         return Certainty::Conditional;
     }
     if own.iter().any(|c| c.dep() == Dep::Mark && LEXICON.supposing.contains(c.norm())) {

@@ -61,8 +61,10 @@ pub fn around(doc: &Doc, register: &Register, all: &[Parts]) -> Vec<(usize, Stri
 pub fn outlet_or_kind(doc: &Doc, register: &Register, head: Token<'_>) -> Option<String> {
     let name = clause::bare(doc, clause::noun_phrase(head));
     let known = register.meant(head).iter().any(|&i| register.actor(i).outlet);
-    (known || OUTLETS.name.contains(name) || OUTLETS.kind.contains(&head.lemma().to_lowercase()))
-        .then(|| name.to_owned())
+    let noun = head.lemma().to_lowercase();
+    // "a paper handed round" is a text.
+    let kind = OUTLETS.kind.contains(&noun) && !SPEAKERS.document.contains(&noun);
+    (known || OUTLETS.name.contains(name) || kind).then(|| name.to_owned())
 }
 
 /// The outlet that is named below the cue, outside what is said.
@@ -150,6 +152,11 @@ fn name_of(register: &Register, head: Token<'_>) -> Option<String> {
     // "state television", "a German daily"; not "his paper", nor "television" as such.
     let which = |c: Token<'_>| matches!(c.dep(), Dep::Compound | Dep::Amod | Dep::Nmod);
     let particular = head.children().any(which) && head.child(Dep::Poss).is_none();
+    // "the TASS agency".
+    let named = head.children().find(|c| which(*c) && OUTLETS.name.contains(c.text()));
+    if let Some(named) = named.filter(|_| SPEAKERS.relaying.contains(&noun)) {
+        return Some(named.text().to_owned());
+    }
     let kind = head.pos() == Pos::Noun && SPEAKERS.relaying.contains(&noun) && news && particular;
     (outlet || OUTLETS.name.contains(name) || kind).then(|| name.to_owned())
 }

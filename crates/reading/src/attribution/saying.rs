@@ -190,6 +190,7 @@ mod tests {
             ("{The envoy} <may have told> them [that a ban was near].", Certainty::Hedged),
             ("{Norway} <would reject> [a ban].", Certainty::Conditional),
             ("{Norway} <would like> [a ban].", Certainty::Plain),
+            ("{Norway} <would not say> [whether it wants a ban].", Certainty::Plain),
             ("{Norway} <cannot accept> [a ban].", Certainty::Plain),
             ("{Norway} <will announce> [a ban] on Monday.", Certainty::Expected),
             ("{Norway} is expected to <propose> [a ban].", Certainty::Expected),

@@ -10,14 +10,15 @@ use serde::Deserialize;
 use super::parts::heads;
 use crate::clause;
 use crate::entry::Speaker;
-use crate::lexicon::OUTLETS;
+use crate::lexicon::{OUTLETS, ROLES};
 use crate::register::{ActorIndex, Register, RegisteredActor};
 
 /// Nouns for sources and for what passes between a speaker and an outlet.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lexicon {
-    document: HashSet<String>,
+    /// Texts that speak for themselves.
+    pub document: HashSet<String>,
     study: HashSet<String>,
     told: HashSet<String>,
     office: HashSet<String>,
@@ -106,7 +107,8 @@ fn by_actor(actor: &RegisteredActor) -> Speaker {
 
 /// "the foreign minister", "his government": one holds the office. Not "a minister", nor "the ministers".
 fn is_office(head: Token<'_>) -> bool {
-    head.tag() == Tag::NN && SPEAKERS.office.contains(&head.lemma().to_lowercase()) && is_definite(head)
+    let noun = head.lemma().to_lowercase();
+    head.tag() == Tag::NN && (SPEAKERS.office.contains(&noun) || ROLES.body.contains(&noun)) && is_definite(head)
 }
 
 fn is_definite(head: Token<'_>) -> bool {

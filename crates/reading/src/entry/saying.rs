@@ -109,6 +109,28 @@ impl Attitude {
         Attitude::Criticises,
     ];
 
+    /// The attitude as a bare verb: "demand".
+    pub const fn bare(self) -> &'static str {
+        match self {
+            Attitude::Says => "say",
+            Attitude::Asks => "ask",
+            Attitude::Demands => "demand",
+            Attitude::Proposes => "propose",
+            Attitude::Promises => "promise",
+            Attitude::Wants => "want",
+            Attitude::Believes => "believe",
+            Attitude::Hopes => "hope",
+            Attitude::Fears => "fear",
+            Attitude::Warns => "warn",
+            Attitude::Denies => "deny",
+            Attitude::Rejects => "reject",
+            Attitude::Accepts => "accept",
+            Attitude::Admits => "admit",
+            Attitude::Praises => "praise",
+            Attitude::Criticises => "criticise",
+        }
+    }
+
     /// The attitude as a verb in the third person: "demands".
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -62,6 +62,14 @@ rules! {
     /// Words of blockage ("sticking point", "deadlock").
     Blockage = "blockage",
 
+    // Propositions.
+    /// A verb of a party in a bulletin, with those who join or oppose it.
+    PartyVerb = "party-verb",
+    /// What parties are told to do with a point, in the passive.
+    PartyPassive = "party-passive",
+    /// What a party puts forward, told by a noun.
+    PartyNoun = "party-noun",
+
     // Sessions, texts, next steps, figures.
     /// A number with what it counts.
     NumberWithUnit = "number-with-unit",

@@ -1,0 +1,66 @@
+//! What a party puts forward, told by a noun: "Peru's proposal to amend the annex", "a request from Chile for time".
+
+use std::ops::Range;
+
+use lang::Tag;
+
+use super::cast::{self, Cast};
+use super::statement::{Statement, trimmed};
+use super::unit::Unit;
+use super::words::WORDS;
+
+/// The statements of a sentence by nouns. A noun inside the point of another statement is part of that.
+pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<Statement<'a>> {
+    let mut found: Vec<Statement<'a>> = Vec::new();
+    for at in 0..units.len() {
+        if !WORDS.noun.contains(&units[at].word) || others.iter().flat_map(|s| &s.point).any(|p| p.contains(&at)) {
+            continue;
+        }
+        let Some((cast, next)) = owner(units, at) else { continue };
+        if !units.get(next).is_some_and(|u| WORDS.complement.contains(&u.word)) {
+            continue;
+        }
+        let point = trimmed(units, next..complement_end(units, next));
+        if !point.is_empty() {
+            found.push(Statement { cast, negated: false, predicate: at, point: vec![point] });
+        }
+    }
+    found
+}
+
+/// Whose noun it is, and the first unit behind noun and owner.
+fn owner<'a>(units: &[Unit<'a>], noun: usize) -> Option<(Cast<'a>, usize)> {
+    // "a proposal by Chile and Peru to"
+    if units.get(noun + 1).is_some_and(|u| matches!(u.word.as_str(), "by" | "from")) {
+        let (with, end) = cast::list(units, noun + 2).filter(|(parties, _)| !parties.is_empty())?;
+        return Some((Cast { with, against: Vec::new() }, end));
+    }
+    // "Chile's revised proposal to", "the EU proposal for"
+    let mut at = noun;
+    while at > 0 && noun - at < 4 && units[at - 1].party.is_none() {
+        at -= 1;
+    }
+    let party = units.get(at.checked_sub(1)?)?.party?;
+    let between = &units[at..noun];
+    let (owns, between) = match between.split_first() {
+        Some((first, rest)) if matches!(first.word.as_str(), "'s" | "’s" | "'" | "’") => (true, rest),
+        _ => (false, between),
+    };
+    let describes = between.iter().all(|u| {
+        matches!(u.token.tag(), Tag::JJ | Tag::NN | Tag::NNP | Tag::VBN | Tag::CD | Tag::RB | Tag::NNS | Tag::VBG)
+    });
+    (describes && (owns || between.is_empty())).then_some((Cast { with: vec![party], against: Vec::new() }, noun + 1))
+}
+
+/// Where the complement of a noun ends.
+fn complement_end(units: &[Unit<'_>], start: usize) -> usize {
+    let range: Range<usize> = start + 1..units.len();
+    range
+        .into_iter()
+        .find(|&at| {
+            let next = |word: &str| units.get(at + 1).is_some_and(|u| u.is(word));
+            let unit = &units[at];
+            unit.is_stop() || unit.is("and") && (next("its") || next("their")) || unit.is(",")
+        })
+        .unwrap_or(units.len())
+}

@@ -1,0 +1,137 @@
+//! The lexicon in `data/propositions.toml`, parsed once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Form of a verb of the lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerbForm {
+    /// "propose".
+    Base,
+    /// "proposes".
+    Third,
+    /// "proposed", also where it is a participle.
+    Past,
+    /// "proposing".
+    Gerund,
+}
+
+/// A group with its forms.
+#[derive(Debug, Deserialize)]
+pub struct Group {
+    /// Who stands behind it.
+    pub names: Vec<String>,
+    /// What it is called.
+    pub forms: Vec<String>,
+}
+
+/// Further forms of a state.
+#[derive(Debug, Deserialize)]
+pub struct State {
+    /// The name it is told under.
+    pub name: String,
+    /// What it is called.
+    pub forms: Vec<String>,
+}
+
+/// The lexicon. Each field is described where its words are.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub group: Vec<Group>,
+    pub state: Vec<State>,
+    pub none: Vec<String>,
+    verb: Vec<String>,
+    past: Vec<(String, String)>,
+    pub noun: HashSet<String>,
+    pub complement: HashSet<String>,
+    with: Vec<String>,
+    against: Vec<String>,
+    pub others: HashSet<String>,
+    pub other_words: HashSet<String>,
+    pub house: HashSet<String>,
+    pub auxiliary: HashSet<String>,
+    pub be: HashSet<String>,
+    pub opener: HashSet<String>,
+    #[serde(rename = "break")]
+    pub breaks: HashSet<String>,
+    pub preface: HashSet<String>,
+    #[serde(skip)]
+    verbs: HashMap<String, VerbForm>,
+    #[serde(skip)]
+    joins: Vec<(Vec<String>, Side)>,
+}
+
+/// Whether somebody joins a statement or opposes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Supports it, or is spoken for.
+    With,
+    /// Opposes it.
+    Against,
+}
+
+impl Words {
+    /// The form of a verb that somebody states something by; `None` for any other word.
+    pub fn verb(&self, word: &str) -> Option<VerbForm> {
+        self.verbs.get(word).copied()
+    }
+
+    /// Phrases by which others come in, longest first.
+    pub fn joins(&self) -> &[(Vec<String>, Side)] {
+        &self.joins
+    }
+
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let mut words: Words = toml::from_str(text)?;
+        for verb in &words.verb {
+            let stem = verb.strip_suffix('e').unwrap_or(verb);
+            let past = words.past.iter().find(|(base, _)| base == verb).map(|(_, past)| past.clone());
+            // "preferred" doubles its last letter, and so does "preferring".
+            let doubled = past.as_deref().and_then(|p| p.strip_suffix("ed")).unwrap_or(stem);
+            let gerund = format!("{doubled}ing");
+            let past = past.unwrap_or_else(|| match verb.strip_suffix('y').filter(|s| !s.ends_with(['a', 'e', 'o'])) {
+                Some(stem) => format!("{stem}ied"),
+                None => format!("{stem}ed"),
+            });
+            let third = match verb.strip_suffix('y').filter(|s| !s.ends_with(['a', 'e', 'o'])) {
+                Some(stem) => format!("{stem}ies"),
+                None if verb.ends_with(['s', 'h', 'x']) => format!("{verb}es"),
+                None => format!("{verb}s"),
+            };
+            words.verbs.insert(verb.clone(), VerbForm::Base);
+            words.verbs.insert(third, VerbForm::Third);
+            words.verbs.insert(gerund, VerbForm::Gerund);
+            words.verbs.insert(past, VerbForm::Past);
+        }
+        let split = |phrase: &String| phrase.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        words.joins = (words.with.iter().map(|p| (split(p), Side::With)))
+            .chain(words.against.iter().map(|p| (split(p), Side::Against)))
+            .collect();
+        words.joins.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        Ok(words)
+    }
+}
+
+/// The lexicon.
+pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::parse(include_str!("../../data/propositions.toml")).expect("data/propositions.toml is well formed")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_known_in_every_form() {
+        assert_eq!(WORDS.verb("urging"), Some(VerbForm::Gerund));
+        assert_eq!(WORDS.verb("preferring"), Some(VerbForm::Gerund));
+        assert_eq!(WORDS.verb("replied"), Some(VerbForm::Past));
+        assert_eq!(WORDS.verb("withdrew"), Some(VerbForm::Past));
+        assert_eq!(WORDS.verb("saying"), Some(VerbForm::Gerund));
+        assert_eq!(WORDS.verb("stresses"), Some(VerbForm::Third));
+        assert_eq!(WORDS.verb("chaired"), None);
+    }
+}

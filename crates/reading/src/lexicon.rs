@@ -106,9 +106,11 @@ impl World {
 
     /// Every name, acronym and metonym with its entry, as they are written in running text.
     pub fn names(&self) -> impl Iterator<Item = (&str, &WorldEntry)> {
-        self.forms.values().flatten().filter(|(.., kind)| *kind == Form::Name).map(|(form, index, _)| {
-            (form.as_str(), &self.entries[*index])
-        })
+        self.forms
+            .values()
+            .flatten()
+            .filter(|(.., kind)| *kind == Form::Name)
+            .map(|(form, index, _)| (form.as_str(), &self.entries[*index]))
     }
 
     /// An entry by its number.

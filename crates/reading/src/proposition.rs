@@ -22,7 +22,7 @@ use lang::Pipeline;
 use source::Span;
 
 use crate::entry::Evidence;
-use crate::rule::Rule;
+use cast::Cast;
 use statement::Statement;
 use unit::Unit;
 
@@ -55,23 +55,20 @@ pub fn find(text: &str) -> Vec<Proposition> {
     }
     let doc = Pipeline::english().annotate(&capitals::lowered(text, &mentions));
     let mut found = Vec::new();
+    let mut speaker: Option<Cast<'_>> = None;
     for units in unit::sentences(&doc, &mentions) {
-        if units.iter().all(|u| u.party.is_none()) {
-            continue;
-        }
-        let by_verb = statement::statements(&units);
-        let by_passive = passive::statements(&units);
+        let by_verb = statement::statements(&units, speaker.as_ref());
         let by_noun = noun::statements(&units, &by_verb);
-        let ways = [(by_verb, Rule::PartyVerb), (by_passive, Rule::PartyPassive), (by_noun, Rule::PartyNoun)];
-        for (statement, why) in ways.iter().flat_map(|(statements, why)| statements.iter().map(move |s| (s, *why))) {
-            found.extend(propositions(text, &units, statement, why));
+        for statement in by_verb.iter().chain(&by_noun) {
+            found.extend(propositions(text, &units, statement));
         }
+        speaker = by_verb.into_iter().map(|s| s.cast).rfind(|cast| !cast.with.is_empty());
     }
     found
 }
 
 /// One proposition for each party of a statement's cast.
-fn propositions(text: &str, units: &[Unit<'_>], statement: &Statement<'_>, why: Rule) -> Vec<Proposition> {
+fn propositions(text: &str, units: &[Unit<'_>], statement: &Statement<'_>) -> Vec<Proposition> {
     let predicate_span = units[statement.predicate].span;
     let point_spans: Vec<Span> = statement.point.iter().map(|range| span(units, range)).collect();
     if point_spans.is_empty() {
@@ -96,7 +93,11 @@ fn propositions(text: &str, units: &[Unit<'_>], statement: &Statement<'_>, why: 
                 actor_span: mention.span,
                 predicate_span,
                 point_spans: point_spans.clone(),
-                evidence: Evidence { span: Span { start, end }, probability: why.probability(), why },
+                evidence: Evidence {
+                    span: Span { start, end },
+                    probability: statement.why.probability(),
+                    why: statement.why,
+                },
             });
         }
     }

@@ -4,7 +4,7 @@
 
 use super::party::Mention;
 use super::unit::Unit;
-use super::words::{Side, WORDS};
+use super::words::{Join, Side, WORDS};
 
 /// Those for and those against one statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,9 +29,9 @@ impl<'a> Cast<'a> {
         let (with, mut end) = list(units, start)?;
         let mut cast = Cast { with, against: Vec::new() };
         loop {
-            if let Some((side, parties, next)) = joining(units, end) {
-                cast.join(side, parties);
-                end = next;
+            if let Some(joining) = joining(units, end) {
+                cast.join(joining.side, joining.parties);
+                end = joining.end;
             } else if let Some((parties, next)) = members(units, end) {
                 cast.with.extend(parties);
                 end = next;
@@ -45,7 +45,7 @@ impl<'a> Cast<'a> {
 
 /// A list of names at this unit ("the US, Japan and many others"), and the first unit behind it. It may hold nobody who is named.
 pub fn list<'a>(units: &[Unit<'a>], start: usize) -> Option<(Vec<&'a Mention>, usize)> {
-    let (first, mut end) = item(units, start)?;
+    let (first, mut end) = item(units, start).or_else(|| Some((None, stranger(units, start)?)))?;
     let mut parties: Vec<&Mention> = first.into_iter().collect();
     loop {
         let mut next = end;
@@ -55,7 +55,8 @@ pub fn list<'a>(units: &[Unit<'a>], start: usize) -> Option<(Vec<&'a Mention>, u
         if units.get(next).is_some_and(|u| matches!(u.word.as_str(), "and" | "or" | "/" | "&")) {
             next += 1;
         }
-        match item(units, next).filter(|_| next > end) {
+        let found = item(units, next).or_else(|| Some((None, stranger(units, next)?)));
+        match found.filter(|_| next > end) {
             Some((party, behind)) => {
                 parties.extend(party);
                 end = behind;
@@ -98,28 +99,84 @@ fn item<'a>(units: &[Unit<'a>], start: usize) -> Option<(Option<&'a Mention>, us
     (!owns && !describes).then_some((Some(party), at))
 }
 
-/// Others who come in at this unit, with or without a comma before: ", supported by Chile and Peru". The closing comma is taken too.
-pub fn joining<'a>(units: &[Unit<'a>], start: usize) -> Option<(Side, Vec<&'a Mention>, usize)> {
+/// Behind an organisation in capitals that is no party of the lexicon ("the CLIMATE FORUM (CF)").
+fn stranger(units: &[Unit<'_>], start: usize) -> Option<usize> {
+    let mut at = start + usize::from(units.get(start).is_some_and(|u| u.is("the")));
+    let first = at;
+    let capitals = |at: usize| units.get(at).is_some_and(Unit::is_capitals);
+    while capitals(at) || at > first && matches!(units.get(at)?.word.as_str(), "of" | "for" | "on") && capitals(at + 1)
+    {
+        at += 1;
+    }
+    if units.get(at).is_some_and(|u| u.is("(")) && at > first {
+        at += units[at..].iter().take(5).position(|u| u.is(")"))? + 1;
+    }
+    (at > first && units.get(at).is_some_and(|u| matches!(u.word.as_str(), "," | "and" | "or"))).then_some(at)
+}
+
+/// The list of names that a relative clause at this unit is about: "Chile and Peru, who".
+pub fn before_who<'a>(units: &[Unit<'a>], who: usize) -> Option<Cast<'a>> {
+    if !units.get(who)?.is("who") {
+        return None;
+    }
+    let listed = |u: &&Unit| u.party.is_some() || matches!(u.word.as_str(), "," | "and" | "the");
+    let with: Vec<&Mention> = units[..who].iter().rev().take_while(listed).filter_map(|u| u.party).collect();
+    let with: Vec<&Mention> = with.into_iter().rev().collect();
+    (!with.is_empty()).then_some(Cast { with, against: Vec::new() })
+}
+
+/// Those who come in at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joining<'a> {
+    /// For or against.
+    pub side: Side,
+    /// Who.
+    pub parties: Vec<&'a Mention>,
+    /// The first unit behind the phrase and the comma that closes it.
+    pub end: usize,
+}
+
+/// Others who come in before a verb: ", on behalf of Chile,", "with Peru and opposed by Fiji".
+pub fn joining<'a>(units: &[Unit<'a>], start: usize) -> Option<Joining<'a>> {
+    join(units, start, |_| true)
+}
+
+/// Others who come in behind a point: ", opposed by Chile and Peru".
+pub fn trailing<'a>(units: &[Unit<'a>], start: usize) -> Option<Joining<'a>> {
+    join(units, start, |join| join.trails)
+}
+
+fn join<'a>(units: &[Unit<'a>], start: usize, fits: impl Fn(&Join) -> bool) -> Option<Joining<'a>> {
     let mut at = start;
     for opening in [&[","][..], &["and", "but", "also"], &["and", "but", "also", "both"]] {
         if units.get(at).is_some_and(|u| opening.contains(&u.word.as_str())) {
             at += 1;
         }
     }
-    while units.get(at).is_some_and(|u| u.is_adverb() && !u.is("as") && !u.is("not") && !u.is("together") && !u.is("along")) {
+    let degree = |unit: &Unit| unit.is_adverb() && !matches!(unit.word.as_str(), "as" | "not" | "together" | "along");
+    while units.get(at).is_some_and(degree) {
         at += 1;
     }
-    let (side, parties, mut end) = WORDS.joins().iter().find_map(|(phrase, side)| {
-        let here = units.get(at..at + phrase.len())?;
-        let found = here.iter().zip(phrase).all(|(unit, word)| unit.is(word));
-        let (parties, end) = found.then(|| list(units, at + phrase.len()))??;
-        Some((*side, parties, end))
+    // "but not" begins with a word that was taken for an opening.
+    let starts = [at, at.saturating_sub(1).max(start)];
+    let (side, parties, mut end) = starts.iter().find_map(|&at| {
+        WORDS.joins().iter().filter(|join| fits(join)).find_map(|join| {
+            let here = units.get(at..at + join.phrase.len())?;
+            let found = here.iter().zip(&join.phrase).all(|(unit, word)| unit.is(word));
+            let (parties, end) = found.then(|| list(units, at + join.phrase.len()))??;
+            Some((join.side, parties, end))
+        })
     })?;
     // The comma that closes the phrase belongs to it, where more of the same clause follows.
-    if at > start && units.get(end).is_some_and(|u| u.is(",")) && joining(units, end).is_none() {
+    if at > start && units.get(end).is_some_and(|u| u.is(",")) && closes(units, end) {
         end += 1;
     }
-    Some((side, parties, end))
+    Some(Joining { side, parties, end })
+}
+
+/// Whether nobody else comes in behind a comma.
+fn closes(units: &[Unit<'_>], comma: usize) -> bool {
+    joining(units, comma).is_none()
 }
 
 /// Members of a list of others: "several parties, including Chile and Peru,".

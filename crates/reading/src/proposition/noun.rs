@@ -1,13 +1,12 @@
 //! What a party puts forward, told by a noun: "Peru's proposal to amend the annex", "a request from Chile for time".
 
-use std::ops::Range;
-
-use lang::Tag;
+use lang::{Dep, Tag};
 
 use super::cast::{self, Cast};
 use super::statement::{Statement, trimmed};
 use super::unit::Unit;
 use super::words::WORDS;
+use crate::rule::Rule;
 
 /// The statements of a sentence by nouns. A noun inside the point of another statement is part of that.
 pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<Statement<'a>> {
@@ -20,9 +19,10 @@ pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<State
         if !units.get(next).is_some_and(|u| WORDS.complement.contains(&u.word)) {
             continue;
         }
-        let point = trimmed(units, next..complement_end(units, next));
+        let point = trimmed(units, next..complement_end(units, at, next));
         if !point.is_empty() {
-            found.push(Statement { cast, negated: false, predicate: at, point: vec![point] });
+            let why = Rule::PartyNoun;
+            found.push(Statement { cast, negated: false, predicate: at, point: vec![point], why });
         }
     }
     found
@@ -52,15 +52,20 @@ fn owner<'a>(units: &[Unit<'a>], noun: usize) -> Option<(Cast<'a>, usize)> {
     (describes && (owns || between.is_empty())).then_some((Cast { with: vec![party], against: Vec::new() }, noun + 1))
 }
 
-/// Where the complement of a noun ends.
-fn complement_end(units: &[Unit<'_>], start: usize) -> usize {
-    let range: Range<usize> = start + 1..units.len();
-    range
-        .into_iter()
+/// Where the complement of a noun ends: before the verb that the noun is the subject of, a further noun of the same owner, or
+/// a clause behind a comma.
+fn complement_end(units: &[Unit<'_>], noun: usize, start: usize) -> usize {
+    let token = units[noun].token;
+    let verb = matches!(token.dep(), Dep::Nsubj | Dep::Nsubjpass).then(|| token.head());
+    (start + 1..units.len())
         .find(|&at| {
-            let next = |word: &str| units.get(at + 1).is_some_and(|u| u.is(word));
+            let follows = |words: &[&str]| units.get(at + 1).is_some_and(|u| words.contains(&u.word.as_str()));
             let unit = &units[at];
-            unit.is_stop() || unit.is("and") && (next("its") || next("their")) || unit.is(",")
+            let own =
+                verb.is_some_and(|verb| unit.token == verb || unit.token.head() == verb && WORDS.helps(&unit.word));
+            own || unit.is_stop()
+                || unit.is("and") && follows(&["its", "their"])
+                || unit.is(",") && follows(&["and", "but", "which", "while", "although", "with", "as"])
         })
         .unwrap_or(units.len())
 }

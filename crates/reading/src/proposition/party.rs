@@ -53,7 +53,8 @@ static FORMS: LazyLock<HashMap<String, Vec<Form>>> = LazyLock::new(|| {
     for (form, entry) in WORLD.names() {
         // The world lists names in capitals too; here they match their ordinary form.
         if entry.kind == ActorKind::State && !(is_capitals(form) && written.contains(form)) {
-            add(form, std::slice::from_ref(&entry.name));
+            let other = WORDS.state.iter().find(|state| state.forms.contains(&entry.name));
+            add(form, std::slice::from_ref(other.map_or(&entry.name, |state| &state.name)));
         }
     }
     for row in forms.values_mut() {
@@ -138,7 +139,10 @@ mod tests {
     #[test]
     fn the_longest_form_wins_in_any_case() {
         check("PAPUA NEW GUINEA told us", &[("PAPUA NEW GUINEA", &["Papua New Guinea"])]);
-        check("the US, Niger and Nigeria", &[("US", &["United States"]), ("Niger", &["Niger"]), ("Nigeria", &["Nigeria"])]);
+        check(
+            "the US, Niger and Nigeria",
+            &[("US", &["United States"]), ("Niger", &["Niger"]), ("Nigeria", &["Nigeria"])],
+        );
     }
 
     #[test]

@@ -1,45 +1,53 @@
 //! What is done to a point by parties: "a fund was supported by Chile, but opposed by Peru".
 
-use super::cast::{self, Cast};
+use super::cast::Cast;
 use super::statement::{Statement, trimmed};
 use super::unit::Unit;
 use super::words::{VerbForm, WORDS};
+use crate::rule::Rule;
 
-/// The statements of a sentence by passive verbs.
-pub fn statements<'a>(units: &[Unit<'a>]) -> Vec<Statement<'a>> {
-    let mut found: Vec<Statement<'a>> = Vec::new();
-    for at in 1..units.len() {
-        let past = WORDS.verb(&units[at].word) == Some(VerbForm::Past);
-        if !past || !units.get(at + 1).is_some_and(|u| u.is("by")) {
-            continue;
-        }
-        let Some((with, _)) = cast::list(units, at + 2).filter(|(parties, _)| !parties.is_empty()) else { continue };
-        let verb = (0..at).rev().find(|&i| !units[i].is_adverb()).unwrap_or(0);
-        let point = if WORDS.be.contains(&units[verb].word) {
-            let start = clause_start(units, verb);
-            let mut end = verb;
-            while end > start && (WORDS.auxiliary.contains(&units[end - 1].word) || WORDS.be.contains(&units[end - 1].word)) {
-                end -= 1;
-            }
-            vec![trimmed(units, start..end)]
-        } else if let Some(before) = found.last().filter(|_| matches!(units[verb].word.as_str(), "but" | "and")) {
-            before.point.clone()
-        } else {
-            continue;
-        };
-        if point.iter().all(|range| !range.is_empty()) {
-            found.push(Statement { cast: Cast { with, against: Vec::new() }, negated: false, predicate: at, point });
-        }
+/// The statement whose passive verb is this unit, where its clause begins, and the first unit behind those who act.
+pub fn statement<'a>(units: &[Unit<'a>], at: usize) -> Option<(Statement<'a>, usize, usize)> {
+    let is_past = WORDS.verb(&units[at].word) == Some(VerbForm::Past);
+    if !is_past || !units.get(at + 1)?.is("by") {
+        return None;
     }
-    found
+    let (cast, end) = Cast::at(units, at + 2)?;
+    let mut verb = units[..at].iter().rposition(|u| !u.is_adverb())?;
+    if !WORDS.be.contains(&units[verb].word) {
+        return None;
+    }
+    let clause = clause_start(units, verb);
+    while verb > clause && is_helper(&units[verb - 1]) {
+        verb -= 1;
+    }
+    let point = trimmed(units, clause_words(units, clause, verb)..verb);
+    let why = Rule::PartyPassive;
+    (!point.is_empty()).then_some((
+        Statement { cast, negated: false, predicate: at, point: vec![point], why },
+        clause,
+        end,
+    ))
 }
 
-/// Where the subject of a passive begins: behind the heading, the last clause, or the sentence's first word of connection.
+fn is_helper(unit: &Unit<'_>) -> bool {
+    WORDS.helps(&unit.word) || unit.is_adverb()
+}
+
+/// Where the clause of a passive begins: behind a stop, or at a comma with a conjunction.
 fn clause_start(units: &[Unit<'_>], verb: usize) -> usize {
     let from = verb.saturating_sub(60);
-    let mut start = units[from..verb].iter().rposition(Unit::is_stop).map_or(from, |stop| from + stop + 1);
-    while start < verb && (units[start].is(",") || WORDS.opener.contains(&units[start].word) || units[start].is_adverb()) {
-        start += 1;
-    }
-    start
+    (from..verb)
+        .rev()
+        .find_map(|at| {
+            let joined = units[at].is(",") && units.get(at + 1).is_some_and(|u| WORDS.breaks.contains(&u.word));
+            if units[at].is_stop() { Some(at + 1) } else { joined.then_some(at) }
+        })
+        .unwrap_or(from)
+}
+
+/// The first unit of a clause behind its words of connection.
+fn clause_words(units: &[Unit<'_>], clause: usize, verb: usize) -> usize {
+    let connects = |u: &Unit| u.is(",") || WORDS.opener.contains(&u.word) && !u.is("that") || u.is_adverb();
+    (clause..verb).find(|&at| !connects(&units[at])).unwrap_or(verb)
 }

@@ -30,7 +30,9 @@ impl Predicate {
                     helped = true;
                     negated |= word == "cannot";
                 }
-                "," if units.get(at + 1).is_some_and(Unit::is_adverb) && units.get(at + 2).is_some_and(|u| u.is(",")) => {
+                "," if units.get(at + 1).is_some_and(Unit::is_adverb)
+                    && units.get(at + 2).is_some_and(|u| u.is(",")) =>
+                {
                     at += 2;
                 }
                 word if unit.is_adverb() && WORDS.verb(word).is_none() => {}

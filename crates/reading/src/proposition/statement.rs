@@ -1,16 +1,19 @@
-//! A sentence to its statements: who, by which verb, and where the point begins and ends.
+//! A sentence to its statements: who, by which word, and where the point begins and ends.
 //!
 //! One pass from left to right. A point runs from its verb to the end of the sentence, unless another subject, another verb of
 //! the same subject, or somebody who joins or opposes comes in at a boundary before.
 
 use std::ops::Range;
 
-use lang::Tag;
+use lang::{Dep, Tag};
 
 use super::cast::{self, Cast};
+use super::passive;
 use super::predicate::Predicate;
 use super::unit::Unit;
 use super::words::{VerbForm, WORDS};
+use crate::lexicon::ROLES;
+use crate::rule::Rule;
 
 /// What a cast states.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +24,18 @@ pub struct Statement<'a> {
     pub negated: bool,
     /// The unit of the verb or noun.
     pub predicate: usize,
-    /// What is stated, in units; the topic that the sentence opened with comes last.
+    /// What is stated, in units, in the order in which it is told.
     pub point: Vec<Range<usize>>,
+    /// How it was found.
+    pub why: Rule,
 }
 
 /// The statements of a sentence by verbs.
-pub fn statements<'a>(units: &[Unit<'a>]) -> Vec<Statement<'a>> {
-    let mut scan = Scan { units, found: Vec::new(), cast: None, open: None, colon: false };
-    let mut at = 0;
+///
+/// `speaker` is who spoke last before the sentence: "He" is taken for that party.
+pub fn statements<'a>(units: &[Unit<'a>], speaker: Option<&Cast<'a>>) -> Vec<Statement<'a>> {
+    let mut scan = Scan { units, found: Vec::new(), cast: None, topic: None, open: None, colon: None };
+    let mut at = scan.pronoun(speaker).unwrap_or(0);
     while at < units.len() {
         at = scan.step(at);
     }
@@ -41,10 +48,12 @@ struct Scan<'u, 'a> {
     found: Vec<Statement<'a>>,
     /// The subject whose further verbs are waited for.
     cast: Option<Cast<'a>>,
+    /// What this subject said that it speaks about: "On the annex, Chile ...".
+    topic: Option<Range<usize>>,
     /// Where the point of the last statement begins, while it runs.
     open: Option<usize>,
-    /// Whether that point is a list behind a colon, whose semicolons are its own.
-    colon: bool,
+    /// The last colon, whose list may have semicolons of its own.
+    colon: Option<usize>,
 }
 
 impl<'a> Scan<'_, 'a> {
@@ -52,12 +61,38 @@ impl<'a> Scan<'_, 'a> {
     fn step(&mut self, at: usize) -> usize {
         let unit = &self.units[at];
         if unit.is(":") {
-            self.colon = true;
+            self.colon = Some(at);
         }
-        if unit.is(";") && !self.colon {
+        if let Some(next) = self.subject(at).or_else(|| self.passive(at)).or_else(|| self.more(at)) {
+            return next;
+        }
+        if unit.is(";") && self.open.is_some_and(|open| self.colon.is_none_or(|colon| colon < open)) {
             self.close(at);
         }
-        self.subject(at).or_else(|| self.more(at)).unwrap_or(at + 1)
+        at + 1
+    }
+
+    /// A sentence whose subject is a pronoun: "He", or "With Chile, she".
+    fn pronoun(&mut self, speaker: Option<&Cast<'a>>) -> Option<usize> {
+        let mut at = self.heading_end();
+        let mut cast = Cast::default();
+        while let Some(joining) = cast::joining(self.units, at) {
+            cast.join(joining.side, joining.parties);
+            at = joining.end;
+        }
+        at += usize::from(self.word(at) == ",");
+        if !matches!(self.word(at), "he" | "she" | "they" | "it") {
+            return None;
+        }
+        if let Some(first) = speaker.and_then(|speaker| speaker.with.first()).filter(|_| self.word(at) != "it") {
+            cast.with.insert(0, first);
+        }
+        if cast == Cast::default() {
+            return None;
+        }
+        let predicate = Predicate::at(self.units, at + 1).filter(|p| p.form == VerbForm::Past)?;
+        self.cast = Some(cast.clone());
+        Some(self.state(cast, predicate))
     }
 
     /// A new subject with its verb.
@@ -65,23 +100,43 @@ impl<'a> Scan<'_, 'a> {
         let opening = self.opening(at)?;
         let (cast, end) = Cast::at(self.units, at)?;
         let predicate = self.predicate_after(end)?;
-        let with = self.word(at.wrapping_sub(1)) == "with";
         let fits = match predicate.form {
-            VerbForm::Gerund => with || predicate.helped,
+            VerbForm::Gerund => {
+                self.word(at.wrapping_sub(1)) == "with" || predicate.helped || self.in_list_of_clauses(opening)
+            }
             VerbForm::Past | VerbForm::Base | VerbForm::Third => true,
         };
         if !fits {
             return None;
         }
         self.close(opening);
-        let topic = self.found.is_empty().then(|| self.topic(opening)).flatten();
+        self.topic = None;
+        if self.found.is_empty() {
+            self.lead(&cast, opening);
+        }
         self.cast = Some(cast.clone());
-        Some(self.state(cast, predicate, topic))
+        Some(self.state(cast, predicate))
+    }
+
+    /// What a sentence says before its first subject: what it speaks about ("On the annex,"), or a statement of the same
+    /// subject ("Noting that time was short,").
+    fn lead(&mut self, cast: &Cast<'a>, opening: usize) {
+        let first = self.heading_end();
+        if opening <= first || self.word(opening) != "," {
+            return;
+        }
+        if WORDS.preface.contains(self.word(first)) {
+            self.topic = Some(first..opening);
+        } else if WORDS.verb(self.word(first)) == Some(VerbForm::Gerund) && !cast.with.is_empty() {
+            let point = vec![trimmed(self.units, first + 1..opening)];
+            let cast = cast.clone();
+            self.found.push(Statement { cast, negated: false, predicate: first, point, why: Rule::PartyVerb });
+        }
     }
 
     /// The verb behind a subject, or behind one aside between commas ("China, in reply to Japan, said").
     fn predicate_after(&self, end: usize) -> Option<Predicate> {
-        let comma = usize::from(self.word(end) == ",");
+        let comma = usize::from(matches!(self.word(end), "," | ":"));
         if let Some(found) = Predicate::at(self.units, end + comma) {
             return Some(found);
         }
@@ -99,39 +154,81 @@ impl<'a> Scan<'_, 'a> {
         if self.word(at) == "," {
             return None;
         }
+        let running = self.open.is_some() && self.found.last().is_some_and(|s| s.cast != Cast::default());
         let mut from = at;
         let mut bounded = at == 0;
         while from > 0 && !bounded {
             let before = &self.units[from - 1];
-            if before.is(",") || before.is_stop() || before.is("(") || before.is(".") {
+            if before.is("(") {
+                return (!self.in_chair(from)).then_some(from);
+            }
+            if before.is(",") || before.is_stop() || before.is(".") {
                 bounded = true;
-                if before.is(",") {
-                    from -= 1;
-                }
+                from -= usize::from(before.is(","));
             } else if WORDS.opener.contains(&before.word) || before.is("with") || before.is_adverb() {
                 from -= 1;
-                bounded = from == 0 || self.open.is_none() || WORDS.breaks.contains(&before.word) && !before.is("with");
+                bounded = from == 0 || !running || WORDS.breaks.contains(&before.word) && !before.is("with");
             } else {
-                return None;
+                return (!running && self.is_office(from)).then_some(from);
             }
         }
-        // "and, with Chile proposing": the conjunction before a comma is part of the break.
         bounded.then_some(from)
+    }
+
+    /// Whether the words before a name tell who speaks for the party: "the Minister of ...".
+    fn is_office(&self, name: usize) -> bool {
+        let of = name - usize::from(self.word(name.wrapping_sub(1)) == "the");
+        let before = &self.units[of.saturating_sub(8)..of];
+        let from = before.iter().rposition(|u| u.is(",") || u.is_stop()).map_or(0, |comma| comma + 1);
+        matches!(self.word(of.wrapping_sub(1)), "of" | "from")
+            && before[from..].iter().any(|u| ROLES.person.contains(u.word.as_str()))
+            && !self.in_chair(name)
+    }
+
+    /// Whether the words before a name tell of an office of the talks: "Co-Chair Lee (...)".
+    fn in_chair(&self, name: usize) -> bool {
+        let before = &self.units[name.saturating_sub(10)..];
+        before.iter().take(16).any(|u| WORDS.chair.contains(&u.word))
+    }
+
+    /// Whether a clause without a finite verb stands in a list of such: "with: Chile noting a; and Peru urging b".
+    fn in_list_of_clauses(&self, opening: usize) -> bool {
+        let Some(colon) = self.colon.filter(|&colon| colon > 0 && self.word(colon - 1) == "with") else { return false };
+        opening == colon + 1 || self.word(opening.wrapping_sub(1)) == ";" || self.word(opening) == ";"
+    }
+
+    /// What parties did, in the passive: the point stands before the verb.
+    fn passive(&mut self, at: usize) -> Option<usize> {
+        let (statement, clause, end) = passive::statement(self.units, at)?;
+        if self.open.is_some_and(|open| clause <= open) {
+            return None;
+        }
+        self.close(clause);
+        self.topic = None;
+        self.cast = Some(statement.cast.clone());
+        self.found.push(statement);
+        Some(end)
     }
 
     /// A further verb of the same subject, or somebody who joins or opposes what was stated.
     fn more(&mut self, at: usize) -> Option<usize> {
-        let boundary = self.word(at) == "," || WORDS.breaks.contains(self.word(at));
+        if let Some(cast) = cast::before_who(self.units, at) {
+            let predicate = Predicate::at(self.units, at + 1)?;
+            self.close(at);
+            self.cast = Some(cast.clone());
+            return Some(self.state(cast, predicate));
+        }
+        let boundary = matches!(self.word(at), "," | ";") || WORDS.breaks.contains(self.word(at));
         if !boundary || self.cast.is_none() {
             return None;
         }
-        if let Some((side, parties, end)) = cast::joining(self.units, at).filter(|(.., end)| self.is_boundary(*end)) {
+        if let Some(joining) = cast::trailing(self.units, at).filter(|joining| self.is_boundary(joining.end)) {
             self.close(at);
-            self.found.last_mut()?.cast.join(side, parties);
-            return Some(end);
+            self.found.last_mut()?.cast.join(joining.side, joining.parties);
+            return Some(joining.end);
         }
         let mut verb = at;
-        while matches!(self.word(verb), "," | "and" | "but" | "while" | "or" | "then" | "also" | "yet" | "by") {
+        while matches!(self.word(verb), "," | ";" | "and" | "but" | "while" | "or" | "then" | "also" | "yet" | "by") {
             verb += 1;
         }
         let predicate = Predicate::at(self.units, verb)?;
@@ -140,66 +237,81 @@ impl<'a> Scan<'_, 'a> {
         }
         self.close(at);
         let cast = self.cast.clone()?;
-        Some(self.state(cast, predicate, None))
+        Some(self.state(cast, predicate))
     }
 
     /// Whether a verb at a boundary has the subject of the statement before, rather than one inside its point.
     fn coordinated(&self, boundary: usize, predicate: Predicate) -> bool {
         let verb = &self.units[predicate.verb];
-        let comma = self.word(boundary) == ",";
-        let inner = self.open.map_or(0, |open| {
-            self.units[open..boundary]
-                .iter()
-                .filter(|u| matches!(u.token.tag(), Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD) && u.party.is_none())
-                .count()
+        let comma = matches!(self.word(boundary), "," | ";");
+        let inner = self.open.is_some_and(|open| {
+            let finite = |u: &Unit| matches!(u.token.tag(), Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD);
+            self.units[open..boundary].iter().any(|u| finite(u) && u.party.is_none())
         });
-        let after = self.open.and_then(|open| self.units.get(open.wrapping_sub(1)));
-        let conjunct = after.is_some_and(|first| {
-            verb.token.ancestors().take_while(|t| t.index() >= first.token.index()).any(|t| t == first.token)
-                && verb.token.dep() == lang::Dep::Conj
+        let conjunct = self.open.and_then(|open| self.units.get(open.wrapping_sub(1))).is_some_and(|first| {
+            let mut token = verb.token;
+            while token.dep() == Dep::Conj && token.index() > first.token.index() {
+                token = token.head();
+            }
+            token == first.token
         });
         match predicate.form {
             _ if verb.is_modifier() => false,
             VerbForm::Gerund => comma && !predicate.helped,
-            VerbForm::Base | VerbForm::Third => inner == 0 || conjunct,
-            VerbForm::Past if predicate.helped => inner == 0 || conjunct,
-            VerbForm::Past => comma || inner == 0 || conjunct,
+            VerbForm::Base | VerbForm::Third => !inner || conjunct,
+            VerbForm::Past if predicate.helped => !inner || conjunct,
+            VerbForm::Past => comma || !inner || conjunct,
         }
     }
 
     /// Whether a clause can end before this unit.
     fn is_boundary(&self, at: usize) -> bool {
         self.units.get(at).is_none_or(|u| {
-            u.is_stop() || matches!(u.word.as_str(), "," | "." | ")" | "\"" | "”" | "''") || WORDS.breaks.contains(&u.word)
+            u.is_stop()
+                || matches!(u.word.as_str(), "," | "." | ")" | "\"" | "”" | "''")
+                || WORDS.breaks.contains(&u.word)
         }) || self.word(at.wrapping_sub(1)) == ","
     }
 
-    /// What a sentence that begins "On ..., " is about, if the clause opens behind it.
-    fn topic(&self, opening: usize) -> Option<Range<usize>> {
-        let heading = self.units[..opening].iter().rposition(|u| u.is(":")).map_or(0, |colon| colon + 1);
-        let first = self.units.get(heading)?;
-        (WORDS.preface.contains(&first.word) && self.word(opening) == "," && opening > heading).then_some(heading..opening)
+    /// Where the sentence begins behind its heading: "OTHER MATTERS: On the annex, ...".
+    fn heading_end(&self) -> usize {
+        let colon = self.units.iter().take(30).position(|u| u.is(":"));
+        colon
+            .filter(|&colon| !self.units[..colon].iter().any(|u| WORDS.verb(&u.word).is_some()))
+            .map_or(0, |colon| colon + 1)
     }
 
     /// Opens a statement; returns where its point begins.
-    fn state(&mut self, cast: Cast<'a>, predicate: Predicate, topic: Option<Range<usize>>) -> usize {
+    fn state(&mut self, cast: Cast<'a>, predicate: Predicate) -> usize {
         let Predicate { verb, negated, .. } = predicate;
-        self.found.push(Statement { cast, negated, predicate: verb, point: topic.into_iter().collect() });
+        self.found.push(Statement { cast, negated, predicate: verb, point: Vec::new(), why: Rule::PartyVerb });
         self.open = Some(verb + 1);
-        self.colon = false;
         verb + 1
     }
 
-    /// Ends the running point before this unit. One that is empty takes up the point before it: "while Chile opposed".
+    /// Ends the running point before this unit. A verb without one takes up what was stated before: "while Chile objected".
     fn close(&mut self, end: usize) {
         let Some(open) = self.open.take() else { return };
         let point = trimmed(self.units, open..end.max(open));
-        let before = self.found.iter().rev().nth(1).map(|s| s.point.clone());
-        let Some(last) = self.found.last_mut() else { return };
-        if point.is_empty() {
-            last.point = before.unwrap_or_default();
-        } else {
-            last.point.insert(0, point);
+        let (before, last) = match self.found.as_mut_slice() {
+            [.., before, last] => (Some(before), last),
+            [last] => (None, last),
+            [] => return,
+        };
+        if !point.is_empty() {
+            last.point = match (&self.topic, before) {
+                (None, _) => vec![point],
+                (Some(topic), None) => vec![point, topic.clone()],
+                (Some(topic), Some(_)) => vec![topic.clone(), point],
+            };
+        } else if let Some(before) = before {
+            let verb = self.units[last.predicate].word.as_str();
+            let refuses = WORDS.refusal.contains(verb);
+            if refuses || WORDS.assent.contains(verb) {
+                last.predicate = before.predicate;
+                last.negated = before.negated != refuses;
+            }
+            last.point = before.point.clone();
         }
     }
 
@@ -211,7 +323,8 @@ impl<'a> Scan<'_, 'a> {
 /// A range without the punctuation and conjunctions around it.
 pub fn trimmed(units: &[Unit<'_>], range: Range<usize>) -> Range<usize> {
     let mut range = range;
-    while !range.is_empty() && matches!(units[range.start].word.as_str(), "," | "." | ";" | ":" | "--" | "–" | "—") {
+    while !range.is_empty() && matches!(units[range.start].word.as_str(), "," | "." | ";" | ":" | "--" | "–" | "—")
+    {
         range.start += 1;
     }
     while !range.is_empty() && {

@@ -31,6 +31,11 @@ impl Unit<'_> {
         matches!(self.word.as_str(), ";" | ":" | "--" | "–" | "—")
     }
 
+    /// Whether it is a word in capitals, or an acronym ("CLIMATE", "CfRN").
+    pub fn is_capitals(&self) -> bool {
+        self.party.is_none() && self.token.text().chars().filter(|c| c.is_uppercase()).count() > 1
+    }
+
     /// Whether the parse takes it for an adverb.
     pub fn is_adverb(&self) -> bool {
         self.party.is_none() && matches!(self.token.tag(), Tag::RB | Tag::RBR | Tag::RBS)

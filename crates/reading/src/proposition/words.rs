@@ -49,6 +49,10 @@ pub struct Words {
     pub complement: HashSet<String>,
     with: Vec<String>,
     against: Vec<String>,
+    beside: Vec<String>,
+    pub refusal: HashSet<String>,
+    pub assent: HashSet<String>,
+    pub chair: HashSet<String>,
     pub others: HashSet<String>,
     pub other_words: HashSet<String>,
     pub house: HashSet<String>,
@@ -61,7 +65,18 @@ pub struct Words {
     #[serde(skip)]
     verbs: HashMap<String, VerbForm>,
     #[serde(skip)]
-    joins: Vec<(Vec<String>, Side)>,
+    joins: Vec<Join>,
+}
+
+/// A phrase by which others come in.
+#[derive(Debug)]
+pub struct Join {
+    /// Its words.
+    pub phrase: Vec<String>,
+    /// On which side they are.
+    pub side: Side,
+    /// Whether it may also stand behind the point.
+    pub trails: bool,
 }
 
 /// Whether somebody joins a statement or opposes it.
@@ -79,8 +94,13 @@ impl Words {
         self.verbs.get(word).copied()
     }
 
+    /// Whether a word is a form of "be" or helps another verb.
+    pub fn helps(&self, word: &str) -> bool {
+        self.be.contains(word) || self.auxiliary.contains(word)
+    }
+
     /// Phrases by which others come in, longest first.
-    pub fn joins(&self) -> &[(Vec<String>, Side)] {
+    pub fn joins(&self) -> &[Join] {
         &self.joins
     }
 
@@ -88,7 +108,9 @@ impl Words {
         let mut words: Words = toml::from_str(text)?;
         for verb in &words.verb {
             let stem = verb.strip_suffix('e').unwrap_or(verb);
-            let past = words.past.iter().find(|(base, _)| base == verb).map(|(_, past)| past.clone());
+            let irregular: Vec<&String> =
+                words.past.iter().filter(|(base, _)| base == verb).map(|(_, past)| past).collect();
+            let past = irregular.first().map(|past| past.to_string());
             // "preferred" doubles its last letter, and so does "preferring".
             let doubled = past.as_deref().and_then(|p| p.strip_suffix("ed")).unwrap_or(stem);
             let gerund = format!("{doubled}ing");
@@ -105,12 +127,21 @@ impl Words {
             words.verbs.insert(third, VerbForm::Third);
             words.verbs.insert(gerund, VerbForm::Gerund);
             words.verbs.insert(past, VerbForm::Past);
+            words.verbs.extend(irregular.into_iter().map(|past| (past.clone(), VerbForm::Past)));
         }
-        let split = |phrase: &String| phrase.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        words.joins = (words.with.iter().map(|p| (split(p), Side::With)))
-            .chain(words.against.iter().map(|p| (split(p), Side::Against)))
-            .collect();
-        words.joins.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        let lists = [
+            (&words.with, Side::With, true),
+            (&words.against, Side::Against, true),
+            (&words.beside, Side::With, false),
+        ];
+        let join = |phrase: &String, side, trails| Join {
+            phrase: phrase.split(' ').map(str::to_owned).collect(),
+            side,
+            trails,
+        };
+        words.joins =
+            lists.iter().flat_map(|&(list, side, trails)| list.iter().map(move |p| join(p, side, trails))).collect();
+        words.joins.sort_by_key(|join| std::cmp::Reverse(join.phrase.len()));
         Ok(words)
     }
 }

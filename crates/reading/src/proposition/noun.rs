@@ -8,11 +8,13 @@ use super::unit::Unit;
 use super::words::WORDS;
 use crate::rule::Rule;
 
-/// The statements of a sentence by nouns. A noun inside the point of another statement is part of that.
+/// The statements of a sentence by nouns. A noun inside the point of a verb is part of that; what a passive
+/// does something with is told twice: it was proposed, and it was supported.
 pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<Statement<'a>> {
     let mut found: Vec<Statement<'a>> = Vec::new();
     for at in 0..units.len() {
-        if !WORDS.noun.contains(&units[at].word) || others.iter().flat_map(|s| &s.point).any(|p| p.contains(&at)) {
+        let inside = |s: &Statement| s.why == Rule::PartyVerb && s.point.iter().any(|range| range.contains(&at));
+        if !WORDS.noun.contains(&units[at].word) || others.iter().any(inside) {
             continue;
         }
         let Some((cast, next)) = owner(units, at) else { continue };

@@ -17,14 +17,16 @@ pub struct Predicate {
 }
 
 impl Predicate {
-    /// The verb that begins here, behind adverbs, auxiliaries and "not". A passive is none: its subject states nothing.
+    /// The verb that begins here, behind adverbs, auxiliaries and "not". A passive is none: its subject states
+    /// nothing. Nor does a party that should or may do something.
     pub fn at(units: &[Unit<'_>], start: usize) -> Option<Self> {
-        let (mut negated, mut helped, mut be) = (false, false, false);
+        let (mut negated, mut helped, mut be, mut due) = (false, false, false, false);
         let mut at = start;
         loop {
             let unit = units.get(at)?;
             match unit.word.as_str() {
                 "not" | "n't" | "n’t" | "never" => negated = true,
+                word if WORDS.due.contains(word) => due = true,
                 word if WORDS.be.contains(word) => be = true,
                 word if WORDS.auxiliary.contains(word) => {
                     helped = true;
@@ -50,6 +52,6 @@ impl Predicate {
             VerbForm::Third => !helped && !be,
             VerbForm::Gerund => true,
         };
-        stated.then_some(Predicate { verb: at, negated, helped: helped || be, form })
+        (stated && !due).then_some(Predicate { verb: at, negated, helped: helped || be, form })
     }
 }

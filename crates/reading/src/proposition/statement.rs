@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use lang::{Dep, Tag};
+use lang::{Dep, Pos, Tag};
 
 use super::cast::{self, Cast};
 use super::passive;
@@ -34,12 +34,23 @@ pub struct Statement<'a> {
 ///
 /// `speaker` is who spoke last before the sentence: "He" is taken for that party.
 pub fn statements<'a>(units: &[Unit<'a>], speaker: Option<&Cast<'a>>) -> Vec<Statement<'a>> {
-    let mut scan = Scan { units, found: Vec::new(), cast: None, topic: None, open: None, colon: None };
+    let mut scan = Scan {
+        units,
+        found: Vec::new(),
+        cast: None,
+        topic: None,
+        open: None,
+        colon: None,
+        inner: None,
+        reported: Vec::new(),
+        inside: Vec::new(),
+    };
     let mut at = scan.pronoun(speaker).unwrap_or(0);
     while at < units.len() {
         at = scan.step(at);
     }
     scan.close(units.len());
+    scan.found.append(&mut scan.inside);
     scan.found
 }
 
@@ -54,6 +65,12 @@ struct Scan<'u, 'a> {
     open: Option<usize>,
     /// The last colon, whose list may have semicolons of its own.
     colon: Option<usize>,
+    /// The last party that is a subject inside the running point: "said that Peru had".
+    inner: Option<Cast<'a>>,
+    /// What such parties are said to state, and where those points begin; they end with the running point.
+    reported: Vec<(Statement<'a>, usize)>,
+    /// The same, ended.
+    inside: Vec<Statement<'a>>,
 }
 
 impl<'a> Scan<'_, 'a> {
@@ -63,7 +80,8 @@ impl<'a> Scan<'_, 'a> {
         if unit.is(":") {
             self.colon = Some(at);
         }
-        if let Some(next) = self.subject(at).or_else(|| self.passive(at)).or_else(|| self.more(at)) {
+        let next = self.subject(at).or_else(|| self.passive(at)).or_else(|| self.more(at)).or_else(|| self.inner(at));
+        if let Some(next) = next {
             return next;
         }
         if unit.is(";") && self.open.is_some_and(|open| self.colon.is_none_or(|colon| colon < open)) {
@@ -127,7 +145,7 @@ impl<'a> Scan<'_, 'a> {
         }
         if WORDS.preface.contains(self.word(first)) {
             self.topic = Some(first..opening);
-        } else if WORDS.verb(self.word(first)) == Some(VerbForm::Gerund) && !cast.with.is_empty() {
+        } else if WORDS.verb(self.word(first)) == Some(VerbForm::Gerund) && self.word(first) != "speaking" {
             let point = vec![trimmed(self.units, first + 1..opening)];
             let cast = cast.clone();
             self.found.push(Statement { cast, negated: false, predicate: first, point, why: Rule::PartyVerb });
@@ -187,14 +205,44 @@ impl<'a> Scan<'_, 'a> {
 
     /// Whether the words before a name tell of an office of the talks: "Co-Chair Lee (...)".
     fn in_chair(&self, name: usize) -> bool {
-        let before = &self.units[name.saturating_sub(10)..];
-        before.iter().take(16).any(|u| WORDS.chair.contains(&u.word))
+        let around = &self.units[name.saturating_sub(10)..self.units.len().min(name + 6)];
+        around.iter().any(|u| WORDS.chair.contains(&u.word))
+            || around.windows(2).any(|pair| pair[0].word.starts_with("cop") && pair[1].is("president"))
     }
 
     /// Whether a clause without a finite verb stands in a list of such: "with: Chile noting a; and Peru urging b".
     fn in_list_of_clauses(&self, opening: usize) -> bool {
         let Some(colon) = self.colon.filter(|&colon| colon > 0 && self.word(colon - 1) == "with") else { return false };
         opening == colon + 1 || self.word(opening.wrapping_sub(1)) == ";" || self.word(opening) == ";"
+    }
+
+    /// A party that is a subject inside the running point, with what it is said to state.
+    fn inner(&mut self, at: usize) -> Option<usize> {
+        self.open?;
+        let mut before = at.checked_sub(1)?;
+        before -= usize::from(self.word(before) == "the").min(before);
+        let (with, end) = cast::list(self.units, at).filter(|(with, _)| !with.is_empty())?;
+        let governed = self.units[before].token.pos() == Pos::Adp && !self.units[before].is("that");
+        if governed || self.units[at].party.is_none() {
+            return None;
+        }
+        let next = self.units.get(end)?;
+        if !matches!(next.token.tag(), Tag::MD | Tag::VBD | Tag::VBZ | Tag::VBP) {
+            return None;
+        }
+        let cast = Cast { with, against: Vec::new() };
+        self.inner = Some(cast.clone());
+        if let Some(predicate) = Predicate::at(self.units, end).filter(|p| p.form != VerbForm::Gerund) {
+            self.report(cast, predicate);
+        }
+        Some(end)
+    }
+
+    /// Notes what a party inside the running point is said to state.
+    fn report(&mut self, cast: Cast<'a>, predicate: Predicate) {
+        let Predicate { verb, negated, .. } = predicate;
+        let statement = Statement { cast, negated, predicate: verb, point: Vec::new(), why: Rule::PartyVerb };
+        self.reported.push((statement, verb + 1));
     }
 
     /// What parties did, in the passive: the point stands before the verb.
@@ -222,7 +270,8 @@ impl<'a> Scan<'_, 'a> {
         if !boundary || self.cast.is_none() {
             return None;
         }
-        if let Some(joining) = cast::trailing(self.units, at).filter(|joining| self.is_boundary(joining.end)) {
+        let trailing = cast::trailing(self.units, at).filter(|_| self.word(at) != "with");
+        if let Some(joining) = trailing.filter(|joining| self.is_boundary(joining.end)) {
             self.close(at);
             self.found.last_mut()?.cast.join(joining.side, joining.parties);
             return Some(joining.end);
@@ -233,6 +282,10 @@ impl<'a> Scan<'_, 'a> {
         }
         let predicate = Predicate::at(self.units, verb)?;
         if !self.coordinated(at, predicate) {
+            if let Some(cast) = self.inner.clone().filter(|_| predicate.helped && predicate.form == VerbForm::Base) {
+                self.report(cast, predicate);
+                return Some(predicate.verb + 1);
+            }
             return None;
         }
         self.close(at);
@@ -243,11 +296,9 @@ impl<'a> Scan<'_, 'a> {
     /// Whether a verb at a boundary has the subject of the statement before, rather than one inside its point.
     fn coordinated(&self, boundary: usize, predicate: Predicate) -> bool {
         let verb = &self.units[predicate.verb];
-        let comma = matches!(self.word(boundary), "," | ";");
-        let inner = self.open.is_some_and(|open| {
-            let finite = |u: &Unit| matches!(u.token.tag(), Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD);
-            self.units[open..boundary].iter().any(|u| finite(u) && u.party.is_none())
-        });
+        let finite = |u: &&Unit| u.party.is_none() && matches!(u.token.tag(), Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD);
+        let point = self.open.map_or(&[][..], |open| &self.units[open..boundary]);
+        let inner = point.iter().rev().find(finite).map(|u| u.token.tag());
         let conjunct = self.open.and_then(|open| self.units.get(open.wrapping_sub(1))).is_some_and(|first| {
             let mut token = verb.token;
             while token.dep() == Dep::Conj && token.index() > first.token.index() {
@@ -255,12 +306,16 @@ impl<'a> Scan<'_, 'a> {
             }
             token == first.token
         });
-        match predicate.form {
+        let own = inner.is_none() || conjunct;
+        // What is reported stands in the present ("says that a is late and asked for b"): a past form goes on in the telling.
+        let shift = verb.token.tag() == Tag::VBD && inner != Some(Tag::VBD);
+        match (predicate.form, self.word(boundary)) {
             _ if verb.is_modifier() => false,
-            VerbForm::Gerund => comma && !predicate.helped,
-            VerbForm::Base | VerbForm::Third => !inner || conjunct,
-            VerbForm::Past if predicate.helped => !inner || conjunct,
-            VerbForm::Past => comma || !inner || conjunct,
+            (VerbForm::Gerund, mark) => mark == "," && !predicate.helped,
+            (VerbForm::Base | VerbForm::Third, _) => own,
+            (VerbForm::Past, _) if predicate.helped => own,
+            (VerbForm::Past, ",") => true,
+            (VerbForm::Past, _) => own || shift,
         }
     }
 
@@ -292,6 +347,11 @@ impl<'a> Scan<'_, 'a> {
     /// Ends the running point before this unit. A verb without one takes up what was stated before: "while Chile objected".
     fn close(&mut self, end: usize) {
         let Some(open) = self.open.take() else { return };
+        self.inner = None;
+        for (mut statement, start) in self.reported.drain(..) {
+            statement.point = vec![trimmed(self.units, start..end.max(start))];
+            self.inside.push(statement);
+        }
         let point = trimmed(self.units, open..end.max(open));
         let (before, last) = match self.found.as_mut_slice() {
             [.., before, last] => (Some(before), last),
@@ -302,6 +362,7 @@ impl<'a> Scan<'_, 'a> {
             last.point = match (&self.topic, before) {
                 (None, _) => vec![point],
                 (Some(topic), None) => vec![point, topic.clone()],
+                (Some(_), Some(_)) if self.units[last.predicate].word.ends_with("ing") => vec![point],
                 (Some(topic), Some(_)) => vec![topic.clone(), point],
             };
         } else if let Some(before) = before {

@@ -58,6 +58,7 @@ pub struct Words {
     pub house: HashSet<String>,
     pub auxiliary: HashSet<String>,
     pub be: HashSet<String>,
+    pub due: HashSet<String>,
     pub opener: HashSet<String>,
     #[serde(rename = "break")]
     pub breaks: HashSet<String>,

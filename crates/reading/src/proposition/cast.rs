@@ -111,7 +111,8 @@ fn stranger(units: &[Unit<'_>], start: usize) -> Option<usize> {
     if units.get(at).is_some_and(|u| u.is("(")) && at > first {
         at += units[at..].iter().take(5).position(|u| u.is(")"))? + 1;
     }
-    (at > first && units.get(at).is_some_and(|u| matches!(u.word.as_str(), "," | "and" | "or"))).then_some(at)
+    let listed = |u: &Unit| matches!(u.word.as_str(), "," | "and" | "or") || WORDS.verb(&u.word).is_some();
+    (at > first && units.get(at).is_some_and(listed)).then_some(at)
 }
 
 /// The list of names that a relative clause at this unit is about: "Chile and Peru, who".

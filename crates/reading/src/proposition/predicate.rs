@@ -1,5 +1,7 @@
 //! The verb of a statement, with what stands between it and its subject.
 
+use lang::Tag;
+
 use super::unit::Unit;
 use super::words::{VerbForm, WORDS};
 
@@ -45,9 +47,10 @@ impl Predicate {
         let unit = &units[at];
         let form = WORDS.verb(&unit.word)?;
         let follows = |word: &str| units.get(at + 1).is_some_and(|u| u.is(word));
+        let by_doing = units.get(at + 2).is_some_and(|u| u.token.tag() == Tag::VBG);
         let stated = match form {
             // "was opposed to" is a stance, "was opposed by" and "was asked to" are done to the subject.
-            VerbForm::Past => !follows("by") && (!be || unit.is("opposed") && follows("to")),
+            VerbForm::Past => !(follows("by") && !by_doing) && (!be || unit.is("opposed") && follows("to")),
             VerbForm::Base => helped,
             VerbForm::Third => !helped && !be,
             VerbForm::Gerund => true,

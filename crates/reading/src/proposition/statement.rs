@@ -115,9 +115,20 @@ impl<'a> Scan<'_, 'a> {
 
     /// A new subject with its verb.
     fn subject(&mut self, at: usize) -> Option<usize> {
-        let opening = self.opening(at)?;
-        let (cast, end) = Cast::at(self.units, at)?;
-        let predicate = self.predicate_after(end)?;
+        let (opening, cast, end) = match self.opening(at) {
+            Some(opening) => Cast::at(self.units, at).map(|(cast, end)| (opening, cast, end))?,
+            None => self.unnamed(at)?,
+        };
+        let Some(predicate) = self.predicate_after(end) else {
+            // Something else is told of a party, which may go on to state something: "Peru ruled out a and urged b".
+            if self.units.get(end).is_some_and(|u| u.token.tag() == Tag::VBD) && !cast.with.is_empty() {
+                self.close(opening);
+                self.topic = None;
+                self.cast = Some(cast);
+                return Some(end + 1);
+            }
+            return None;
+        };
         let fits = match predicate.form {
             VerbForm::Gerund => {
                 self.word(at.wrapping_sub(1)) == "with" || predicate.helped || self.in_list_of_clauses(opening)
@@ -134,6 +145,21 @@ impl<'a> Scan<'_, 'a> {
         }
         self.cast = Some(cast.clone());
         Some(self.state(cast, predicate))
+    }
+
+    /// Those who join somebody without a name of this lexicon: "the speaker, supported by Chile, proposed".
+    fn unnamed(&self, at: usize) -> Option<(usize, Cast<'a>, usize)> {
+        if self.open.is_some() || self.word(at) != "," || at == 0 || self.units[at - 1].party.is_some() {
+            return None;
+        }
+        let mut cast = Cast::default();
+        let mut end = at;
+        while let Some(joining) = cast::trailing(self.units, end) {
+            cast.join(joining.side, joining.parties);
+            end = joining.end;
+        }
+        let predicate = Predicate::at(self.units, end).filter(|p| p.form == VerbForm::Past && end > at)?;
+        (!predicate.helped).then_some((at, cast, end))
     }
 
     /// What a sentence says before its first subject: what it speaks about ("On the annex,"), or a statement of the same
@@ -177,6 +203,10 @@ impl<'a> Scan<'_, 'a> {
         let mut bounded = at == 0;
         while from > 0 && !bounded {
             let before = &self.units[from - 1];
+            if matches!(before.word.as_str(), "\"" | "''" | "”" | "’") && from > 1 {
+                from -= 1;
+                continue;
+            }
             if before.is("(") {
                 return (!self.in_chair(from)).then_some(from);
             }
@@ -270,6 +300,9 @@ impl<'a> Scan<'_, 'a> {
         if !boundary || self.cast.is_none() {
             return None;
         }
+        if let Some(next) = self.joined_anew(at) {
+            return Some(next);
+        }
         let trailing = cast::trailing(self.units, at).filter(|_| self.word(at) != "with");
         if let Some(joining) = trailing.filter(|joining| self.is_boundary(joining.end)) {
             self.close(at);
@@ -291,6 +324,34 @@ impl<'a> Scan<'_, 'a> {
         self.close(at);
         let cast = self.cast.clone()?;
         Some(self.state(cast, predicate))
+    }
+
+    /// The same subject with others beside it: "and, with Chile, urged b", or without a verb "and, opposed by Chile, for b".
+    fn joined_anew(&mut self, at: usize) -> Option<usize> {
+        let and = at + usize::from(self.word(at) == ",");
+        if !matches!(self.word(and), "and" | "but") || self.word(and + 1) != "," {
+            return None;
+        }
+        let mut cast = self.cast.clone()?;
+        let mut end = and + 1;
+        while let Some(joining) = cast::joining(self.units, end) {
+            cast.join(joining.side, joining.parties);
+            end = joining.end;
+        }
+        if end == and + 1 {
+            return None;
+        }
+        let last = self.found.last().map(|s| (s.predicate, s.negated, s.why));
+        let spoken = Predicate::at(self.units, end).filter(|p| p.form == VerbForm::Past);
+        let (predicate, negated, next) = match (spoken, last) {
+            (Some(predicate), _) => (predicate.verb, predicate.negated, predicate.verb + 1),
+            (None, Some((verb, negated, Rule::PartyVerb))) => (verb, negated, end),
+            _ => return None,
+        };
+        self.close(at);
+        self.found.push(Statement { cast, negated, predicate, point: Vec::new(), why: Rule::PartyVerb });
+        self.open = Some(next);
+        Some(next)
     }
 
     /// Whether a verb at a boundary has the subject of the statement before, rather than one inside its point.

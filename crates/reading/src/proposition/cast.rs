@@ -13,6 +13,8 @@ pub struct Cast<'a> {
     pub with: Vec<&'a Mention>,
     /// Who is told to oppose it.
     pub against: Vec<&'a Mention>,
+    /// How many of those in `with`, from the first, speak or are spoken for; the others only support this.
+    pub speakers: usize,
 }
 
 impl<'a> Cast<'a> {
@@ -24,16 +26,29 @@ impl<'a> Cast<'a> {
         }
     }
 
+    /// These parties, all as speakers.
+    pub fn of(speakers: Vec<&'a Mention>) -> Self {
+        Cast { speakers: speakers.len(), with: speakers, against: Vec::new() }
+    }
+
+    /// Only those who speak.
+    pub fn alone(&self) -> Self {
+        Cast::of(self.with[..self.speakers].to_vec())
+    }
+
     /// The cast that begins at this unit, and the first unit behind it.
     pub fn at(units: &[Unit<'a>], start: usize) -> Option<(Self, usize)> {
-        let (with, mut end) = list(units, start)?;
-        let mut cast = Cast { with, against: Vec::new() };
+        let (speakers, mut end) = list(units, start)?;
+        let mut cast = Cast::of(speakers);
         loop {
             if let Some(joining) = joining(units, end) {
+                let speaks = !joining.trails && cast.speakers == cast.with.len();
                 cast.join(joining.side, joining.parties);
+                cast.speakers = if speaks { cast.with.len() } else { cast.speakers };
                 end = joining.end;
             } else if let Some((parties, next)) = members(units, end) {
                 cast.with.extend(parties);
+                cast.speakers = cast.with.len();
                 end = next;
             } else {
                 break;
@@ -123,7 +138,7 @@ pub fn before_who<'a>(units: &[Unit<'a>], who: usize) -> Option<Cast<'a>> {
     let listed = |u: &&Unit| u.party.is_some() || matches!(u.word.as_str(), "," | "and" | "the");
     let with: Vec<&Mention> = units[..who].iter().rev().take_while(listed).filter_map(|u| u.party).collect();
     let with: Vec<&Mention> = with.into_iter().rev().collect();
-    (!with.is_empty()).then_some(Cast { with, against: Vec::new() })
+    (!with.is_empty()).then(|| Cast::of(with))
 }
 
 /// Those who come in at one place.
@@ -133,6 +148,8 @@ pub struct Joining<'a> {
     pub side: Side,
     /// Who.
     pub parties: Vec<&'a Mention>,
+    /// Whether they are told as supporters or opponents, not as who is spoken for.
+    pub trails: bool,
     /// The first unit behind the phrase and the comma that closes it.
     pub end: usize,
 }
@@ -160,19 +177,19 @@ fn join<'a>(units: &[Unit<'a>], start: usize, fits: impl Fn(&Join) -> bool) -> O
     }
     // "but not" begins with a word that was taken for an opening.
     let starts = [at, at.saturating_sub(1).max(start)];
-    let (side, parties, mut end) = starts.iter().find_map(|&at| {
+    let (by, parties, mut end) = starts.iter().find_map(|&at| {
         WORDS.joins().iter().filter(|join| fits(join)).find_map(|join| {
             let here = units.get(at..at + join.phrase.len())?;
             let found = here.iter().zip(&join.phrase).all(|(unit, word)| unit.is(word));
             let (parties, end) = found.then(|| list(units, at + join.phrase.len()))??;
-            Some((join.side, parties, end))
+            Some((join, parties, end))
         })
     })?;
     // The comma that closes the phrase belongs to it, where more of the same clause follows.
     if at > start && units.get(end).is_some_and(|u| u.is(",")) && closes(units, end) {
         end += 1;
     }
-    Some(Joining { side, parties, end })
+    Some(Joining { side: by.side, parties, trails: by.trails, end })
 }
 
 /// Whether nobody else comes in behind a comma.

@@ -35,7 +35,7 @@ fn owner<'a>(units: &[Unit<'a>], noun: usize) -> Option<(Cast<'a>, usize)> {
     // "a proposal by Chile and Peru to"
     if units.get(noun + 1).is_some_and(|u| matches!(u.word.as_str(), "by" | "from")) {
         let (with, end) = cast::list(units, noun + 2).filter(|(parties, _)| !parties.is_empty())?;
-        return Some((Cast { with, against: Vec::new() }, end));
+        return Some((Cast::of(with), end));
     }
     // "Chile's revised proposal to", "the EU proposal for"
     let mut at = noun;
@@ -51,7 +51,7 @@ fn owner<'a>(units: &[Unit<'a>], noun: usize) -> Option<(Cast<'a>, usize)> {
     let describes = between.iter().all(|u| {
         matches!(u.token.tag(), Tag::JJ | Tag::NN | Tag::NNP | Tag::VBN | Tag::CD | Tag::RB | Tag::NNS | Tag::VBG)
     });
-    (describes && (owns || between.is_empty())).then_some((Cast { with: vec![party], against: Vec::new() }, noun + 1))
+    (describes && (owns || between.is_empty())).then_some((Cast::of(vec![party]), noun + 1))
 }
 
 /// Where the complement of a noun ends: before the verb that the noun is the subject of, a further noun of the same owner, or

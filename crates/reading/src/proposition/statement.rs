@@ -260,7 +260,7 @@ impl<'a> Scan<'_, 'a> {
         if !matches!(next.token.tag(), Tag::MD | Tag::VBD | Tag::VBZ | Tag::VBP) {
             return None;
         }
-        let cast = Cast { with, against: Vec::new() };
+        let cast = Cast::of(with);
         self.inner = Some(cast.clone());
         if let Some(predicate) = Predicate::at(self.units, end).filter(|p| p.form != VerbForm::Gerund) {
             self.report(cast, predicate);
@@ -310,7 +310,10 @@ impl<'a> Scan<'_, 'a> {
             return Some(joining.end);
         }
         let mut verb = at;
-        while matches!(self.word(verb), "," | ";" | "and" | "but" | "while" | "or" | "then" | "also" | "yet" | "by") {
+        while matches!(
+            self.word(verb),
+            "," | ";" | "and" | "but" | "while" | "or" | "then" | "also" | "yet" | "by" | "''" | "\"" | "”"
+        ) {
             verb += 1;
         }
         let predicate = Predicate::at(self.units, verb)?;
@@ -332,7 +335,7 @@ impl<'a> Scan<'_, 'a> {
         if !matches!(self.word(and), "and" | "but") || self.word(and + 1) != "," {
             return None;
         }
-        let mut cast = self.cast.clone()?;
+        let mut cast = self.cast.as_ref()?.alone();
         let mut end = and + 1;
         while let Some(joining) = cast::joining(self.units, end) {
             cast.join(joining.side, joining.parties);
@@ -372,7 +375,7 @@ impl<'a> Scan<'_, 'a> {
         let shift = verb.token.tag() == Tag::VBD && inner != Some(Tag::VBD);
         match (predicate.form, self.word(boundary)) {
             _ if verb.is_modifier() => false,
-            (VerbForm::Gerund, mark) => mark == "," && !predicate.helped,
+            (VerbForm::Gerund, mark) => mark == "," && !predicate.helped && !WORDS.idle.contains(&verb.word),
             (VerbForm::Base | VerbForm::Third, _) => own,
             (VerbForm::Past, _) if predicate.helped => own,
             (VerbForm::Past, ",") => true,

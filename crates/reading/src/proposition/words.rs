@@ -53,6 +53,7 @@ pub struct Words {
     pub refusal: HashSet<String>,
     pub assent: HashSet<String>,
     pub chair: HashSet<String>,
+    pub idle: HashSet<String>,
     pub others: HashSet<String>,
     pub other_words: HashSet<String>,
     pub house: HashSet<String>,

@@ -203,7 +203,7 @@ impl<'a> Scan<'_, 'a> {
         let mut bounded = at == 0;
         while from > 0 && !bounded {
             let before = &self.units[from - 1];
-            if matches!(before.word.as_str(), "\"" | "''" | "”" | "’") && from > 1 {
+            if is_quote(&before.word) && from > 1 {
                 from -= 1;
                 continue;
             }
@@ -376,7 +376,8 @@ impl<'a> Scan<'_, 'a> {
         match (predicate.form, self.word(boundary)) {
             _ if verb.is_modifier() => false,
             (VerbForm::Gerund, mark) => mark == "," && !predicate.helped && !WORDS.idle.contains(&verb.word),
-            (VerbForm::Base | VerbForm::Third, _) => own,
+            (VerbForm::Third, _) => own && verb.token.tag() == Tag::VBZ,
+            (VerbForm::Base, _) => own,
             (VerbForm::Past, _) if predicate.helped => own,
             (VerbForm::Past, ",") => true,
             (VerbForm::Past, _) => own || shift,
@@ -411,6 +412,8 @@ impl<'a> Scan<'_, 'a> {
     /// Ends the running point before this unit. A verb without one takes up what was stated before: "while Chile objected".
     fn close(&mut self, end: usize) {
         let Some(open) = self.open.take() else { return };
+        // A quotation closes behind the comma: "as ``late,'' and".
+        let end = if self.word(end) == "," && is_quote(self.word(end + 1)) { end + 2 } else { end };
         self.inner = None;
         for (mut statement, start) in self.reported.drain(..) {
             statement.point = vec![trimmed(self.units, start..end.max(start))];
@@ -443,6 +446,11 @@ impl<'a> Scan<'_, 'a> {
     fn word(&self, at: usize) -> &str {
         self.units.get(at).map_or("", |u| &u.word)
     }
+}
+
+/// A mark that closes a quotation.
+fn is_quote(word: &str) -> bool {
+    matches!(word, "\"" | "''" | "”" | "’")
 }
 
 /// A range without the punctuation and conjunctions around it.

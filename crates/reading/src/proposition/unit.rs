@@ -93,7 +93,9 @@ fn units<'a>(doc: &'a Doc, range: Range<usize>, mentions: &'a [Mention]) -> Vec<
             }
             continue;
         }
-        units.push(Unit { span, word: token.text().to_lowercase(), token, party: None });
+        // "(iv):" leaves a bracket and a colon in one token.
+        let word = if token.text().ends_with(':') { ":".to_owned() } else { token.text().to_lowercase() };
+        units.push(Unit { span, word, token, party: None });
     }
     units
 }

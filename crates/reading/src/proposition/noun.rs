@@ -17,7 +17,12 @@ pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<State
         if !WORDS.noun.contains(&units[at].word) || others.iter().any(inside) {
             continue;
         }
-        let Some((cast, next)) = owner(units, at) else { continue };
+        let Some((mut cast, mut next)) = owner(units, at) else { continue };
+        // "the proposal by Chile, opposed by Peru, to"
+        while let Some(joining) = cast::trailing(units, next) {
+            cast.join(joining.side, joining.parties);
+            next = joining.end;
+        }
         if !units.get(next).is_some_and(|u| WORDS.complement.contains(&u.word)) {
             continue;
         }
@@ -67,7 +72,8 @@ fn complement_end(units: &[Unit<'_>], noun: usize, start: usize) -> usize {
                 verb.is_some_and(|verb| unit.token == verb || unit.token.head() == verb && WORDS.helps(&unit.word));
             own || unit.is_stop()
                 || unit.is("and") && follows(&["its", "their"])
-                || unit.is(",") && follows(&["and", "but", "which", "while", "although", "with", "as"])
+                || unit.is(",")
+                    && follows(&["and", "but", "which", "while", "although", "with", "as", "he", "she", "it", "they"])
         })
         .unwrap_or(units.len())
 }

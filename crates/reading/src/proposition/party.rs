@@ -73,13 +73,10 @@ pub fn mentions(text: &str) -> Vec<Mention> {
             at += letter.len_utf8();
             continue;
         }
-        let key = first_word(&text[at..]).to_lowercase();
-        let form = FORMS.get(&key).into_iter().flatten().find(|form| form.begins(&text[at..]));
+        let word = first_word(&text[at..]);
+        let form = FORMS.get(&word.to_lowercase()).into_iter().flatten().find(|form| form.begins(&text[at..]));
         let Some(form) = form else {
-            at += key.len().max(letter.len_utf8());
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
+            at += word.len().max(letter.len_utf8());
             continue;
         };
         let end = at + form.text.len();

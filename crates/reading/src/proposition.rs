@@ -6,12 +6,14 @@
 //!
 //! It only knows states and negotiating groups as speakers. For reports about people use the attributions.
 
+mod boundary;
 mod capitals;
 mod cast;
 mod noun;
 mod party;
 mod passive;
 mod predicate;
+mod scan;
 mod statement;
 mod unit;
 mod words;
@@ -57,7 +59,7 @@ pub fn find(text: &str) -> Vec<Proposition> {
     let mut found = Vec::new();
     let mut speaker: Option<Cast<'_>> = None;
     for units in unit::sentences(&doc, &mentions) {
-        let by_verb = statement::statements(&units, speaker.as_ref());
+        let by_verb = scan::statements(&units, speaker.as_ref());
         let by_noun = noun::statements(&units, &by_verb);
         for statement in by_verb.iter().chain(&by_noun) {
             found.extend(propositions(text, &units, statement));

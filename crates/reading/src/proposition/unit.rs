@@ -52,6 +52,15 @@ impl Unit<'_> {
     }
 }
 
+/// The word at a place, empty beyond the sentence and for a party.
+pub fn word<'u>(units: &'u [Unit<'_>], at: usize) -> &'u str {
+    units.get(at).map_or("", |unit| &unit.word)
+}
+
+/// The longest sentence that is read. The grammar looks ahead and back, so time would grow with the square of a line that never
+/// ends; sentences of bulletins stay under 300 units.
+const LONGEST: usize = 2_000;
+
 /// The sentences of an annotated text as units. The parser ends sentences too early where it does not know the names, so a
 /// sentence also needs a mark at its end.
 pub fn sentences<'a>(doc: &'a Doc, mentions: &'a [Mention]) -> Vec<Vec<Unit<'a>>> {
@@ -63,7 +72,7 @@ pub fn sentences<'a>(doc: &'a Doc, mentions: &'a [Mention]) -> Vec<Vec<Unit<'a>>
             _ => ranges.push(range),
         }
     }
-    ranges.into_iter().map(|range| units(doc, range, mentions)).collect()
+    ranges.into_iter().filter(|range| range.len() <= LONGEST).map(|range| units(doc, range, mentions)).collect()
 }
 
 /// Whether these tokens end as a sentence or a line does.

@@ -26,7 +26,7 @@ pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<State
         if !units.get(next).is_some_and(|u| WORDS.complement.contains(&u.word)) {
             continue;
         }
-        let point = trimmed(units, next..complement_end(units, at, next));
+        let point = trimmed(units, next..complement_end(units, others, at, next));
         if !point.is_empty() {
             let why = Rule::PartyNoun;
             found.push(Statement { cast, negated: false, predicate: at, point: vec![point], why });
@@ -61,16 +61,21 @@ fn owner<'a>(units: &[Unit<'a>], noun: usize) -> Option<(Cast<'a>, usize)> {
 
 /// Where the complement of a noun ends: before the verb that the noun is the subject of, a further noun of the same owner, or
 /// a clause behind a comma.
-fn complement_end(units: &[Unit<'_>], noun: usize, start: usize) -> usize {
+fn complement_end(units: &[Unit<'_>], others: &[Statement<'_>], noun: usize, start: usize) -> usize {
     let token = units[noun].token;
     let verb = matches!(token.dep(), Dep::Nsubj | Dep::Nsubjpass).then(|| token.head());
     (start + 1..units.len())
         .find(|&at| {
             let follows = |words: &[&str]| units.get(at + 1).is_some_and(|u| words.contains(&u.word.as_str()));
             let unit = &units[at];
+            let subject = at + 1 + usize::from(follows(&["the"]));
+            let speaks = |s: &Statement| s.predicate > at && s.cast.with.first().copied() == units[subject].party;
+            let clause =
+                unit.is(",") && units.get(subject).is_some_and(|u| u.party.is_some()) && others.iter().any(speaks);
             let own =
                 verb.is_some_and(|verb| unit.token == verb || unit.token.head() == verb && WORDS.helps(&unit.word));
-            own || unit.is_stop()
+            own || clause
+                || unit.is_stop()
                 || unit.is("and") && follows(&["its", "their"])
                 || unit.is(",")
                     && follows(&["and", "but", "which", "while", "although", "with", "as", "he", "she", "it", "they"])

@@ -50,7 +50,7 @@ impl Predicate {
         let by_doing = units.get(at + 2).is_some_and(|u| u.token.tag() == Tag::VBG);
         let stated = match form {
             // "was opposed to" is a stance, "was opposed by" and "was asked to" are done to the subject.
-            VerbForm::Past => !(follows("by") && !by_doing) && (!be || unit.is("opposed") && follows("to")),
+            VerbForm::Past => (!follows("by") || by_doing) && (!be || unit.is("opposed") && follows("to")),
             VerbForm::Base => helped,
             VerbForm::Third => !helped && !be,
             VerbForm::Gerund => true,

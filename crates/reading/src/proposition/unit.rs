@@ -72,7 +72,32 @@ pub fn sentences<'a>(doc: &'a Doc, mentions: &'a [Mention]) -> Vec<Vec<Unit<'a>>
             _ => ranges.push(range),
         }
     }
-    ranges.into_iter().filter(|range| range.len() <= LONGEST).map(|range| units(doc, range, mentions)).collect()
+    ranges
+        .into_iter()
+        .filter(|range| range.len() <= LONGEST)
+        .flat_map(|range| split(units(doc, range, mentions)))
+        .collect()
+}
+
+/// Parts a sentence where one ends in an initial or a numeral, which the tokens take for an abbreviation: "option C. Peru".
+fn split(units: Vec<Unit<'_>>) -> Vec<Vec<Unit<'_>>> {
+    let mut parts: Vec<Vec<Unit<'_>>> = vec![Vec::new()];
+    let starts = |at: usize| {
+        let the = usize::from(units.get(at).is_some_and(|u| u.token.text() == "The"));
+        units.get(at + the).is_some_and(|u| u.party.is_some())
+    };
+    let abbreviation = |u: &Unit| u.party.is_none() && u.word.len() > 1 && u.word.len() < 5 && u.word.ends_with('.');
+    let cuts: Vec<usize> = (1..units.len()).filter(|&at| abbreviation(&units[at - 1]) && starts(at)).collect();
+    for (at, unit) in units.into_iter().enumerate() {
+        if cuts.contains(&at) {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(unit);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// Whether these tokens end as a sentence or a line does.

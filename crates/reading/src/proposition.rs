@@ -167,6 +167,20 @@ mod tests {
     }
 
     #[test]
+    fn a_participle_is_no_further_verb() {
+        check("EGYPT supported a simple but contested rule.", &["Egypt | supported | a simple but contested rule"]);
+        check("EGYPT read the proposed text.", &[]);
+    }
+
+    #[test]
+    fn a_list_behind_a_colon_is_one_point() {
+        check(
+            "LAOS called for: more time; less paper; and tea.",
+            &["Laos | called | for: more time; less paper; and tea"],
+        );
+    }
+
+    #[test]
     fn every_subject_has_its_own_point() {
         check(
             "Chile proposed a levy, while Norway and Iceland preferred a loan, with Cuba urging grants.",
@@ -217,6 +231,10 @@ mod tests {
         check("Delegates heard Jordan's proposal to close the fund.", &["Jordan | proposal | to close the fund"]);
         check("They took up a request by Gabon for more time.", &["Gabon | request | for more time"]);
         check("They took up the text that Gabon's delegates had.", &[]);
+        check(
+            "HAITI opposed Jordan's proposal to close the fund.",
+            &["Haiti | opposed | Jordan's proposal to close the fund", "Jordan | proposal | to close the fund"],
+        );
     }
 
     #[test]

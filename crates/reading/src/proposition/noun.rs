@@ -8,13 +8,12 @@ use super::unit::Unit;
 use super::words::WORDS;
 use crate::rule::Rule;
 
-/// The statements of a sentence by nouns. A noun inside the point of a verb is part of that; what a passive
-/// does something with is told twice: it was proposed, and it was supported.
+/// The statements of a sentence by nouns, also inside the point of a verb: who opposes a proposal by Chile to do something tells of
+/// two stances.
 pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<Statement<'a>> {
     let mut found: Vec<Statement<'a>> = Vec::new();
     for at in 0..units.len() {
-        let inside = |s: &Statement| s.why == Rule::PartyVerb && s.point.iter().any(|range| range.contains(&at));
-        if !WORDS.noun.contains(&units[at].word) || others.iter().any(inside) {
+        if !WORDS.noun.contains(&units[at].word) || others.iter().any(|s| s.predicate == at) {
             continue;
         }
         let Some((mut cast, mut next)) = owner(units, at) else { continue };
@@ -26,7 +25,10 @@ pub fn statements<'a>(units: &[Unit<'a>], others: &[Statement<'a>]) -> Vec<State
         if !units.get(next).is_some_and(|u| WORDS.complement.contains(&u.word)) {
             continue;
         }
-        let point = trimmed(units, next..complement_end(units, others, at, next));
+        let around =
+            others.iter().flat_map(|s| &s.point).filter(|range| range.contains(&at)).map(|range| range.end).min();
+        let end = complement_end(units, others, at, next).min(around.unwrap_or(units.len()));
+        let point = trimmed(units, next..end.max(next));
         if !point.is_empty() {
             let why = Rule::PartyNoun;
             found.push(Statement { cast, negated: false, predicate: at, point: vec![point], why });

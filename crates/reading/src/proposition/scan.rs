@@ -312,16 +312,20 @@ impl<'a> Scan<'_, 'a> {
             token == first.token
         });
         let own = inner.is_none() || conjunct;
+        let comma = self.word(boundary) == ",";
+        let describes = verb.token.dep() == Dep::Conj && verb.token.head().pos() == Pos::Adj;
         // What is reported stands in the present ("says that a is late and asked for b"): a past form goes on in the telling.
         let shift = verb.token.tag() == Tag::VBD && inner != Some(Tag::VBD);
-        match (predicate.form, self.word(boundary)) {
+        match predicate.form {
             _ if verb.is_modifier() => false,
-            (VerbForm::Gerund, mark) => mark == "," && !predicate.helped && !WORDS.idle.contains(&verb.word),
-            (VerbForm::Third, _) => own && verb.token.tag() == Tag::VBZ,
-            (VerbForm::Base, _) => own,
-            (VerbForm::Past, _) if predicate.helped => own,
-            (VerbForm::Past, ",") => true,
-            (VerbForm::Past, _) => own || shift,
+            // "common but differentiated duties"
+            VerbForm::Past if !comma && describes => false,
+            VerbForm::Gerund if describes => false,
+            VerbForm::Gerund => comma && !predicate.helped && !WORDS.idle.contains(&verb.word),
+            VerbForm::Third => own && verb.token.tag() == Tag::VBZ,
+            VerbForm::Base => own,
+            VerbForm::Past if predicate.helped => own,
+            VerbForm::Past => comma || own || shift,
         }
     }
 

@@ -106,7 +106,7 @@ fn attributions(path: &Path) -> Result<Vec<String>> {
         .collect())
 }
 
-/// ENB sentences: actor, predicate and point of every attribution.
+/// ENB sentences: actor, predicate and point of every proposition; who opposes has the predicate with "not".
 fn propositions(path: &Path) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Line {
@@ -119,8 +119,11 @@ fn propositions(path: &Path) -> Result<Vec<String>> {
     Ok(lines
         .into_par_iter()
         .map(|line| {
-            let reading = reader.read(&plain(&line.n.to_string(), line.text));
-            let found: Vec<[&str; 3]> = reading.said().filter_map(|a| Some([a.source.as_deref()?, &*a.cue, &*a.content])).collect();
+            let found: Vec<[String; 3]> = reader
+                .propositions(&plain(&line.n.to_string(), line.text))
+                .into_iter()
+                .map(|p| [p.actor, if p.opposed { format!("not {}", p.predicate) } else { p.predicate }, p.point])
+                .collect();
             json!({"n": line.n, "propositions": found}).to_string()
         })
         .collect())

@@ -104,6 +104,15 @@ impl World {
         self.forms.get(first).or_else(|| self.forms.get(word)).map_or(&[], Vec::as_slice)
     }
 
+    /// Every name, acronym and metonym with its entry, as they are written in running text.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &WorldEntry)> {
+        self.forms
+            .values()
+            .flatten()
+            .filter(|(.., kind)| *kind == Form::Name)
+            .map(|(form, index, _)| (form.as_str(), &self.entries[*index]))
+    }
+
     /// An entry by its number.
     pub fn entry(&self, index: usize) -> &WorldEntry {
         &self.entries[index]

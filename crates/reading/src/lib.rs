@@ -18,6 +18,7 @@ mod next;
 mod number;
 mod obstacle;
 mod position;
+mod proposition;
 mod reader;
 mod register;
 mod rule;
@@ -35,5 +36,6 @@ pub use entry::{
 pub use export::Published;
 pub use judge::{Candidate, Candidates, Judge, Judges, without_rivals};
 pub use linear::{Feature, Linear, ModelError, Training};
+pub use proposition::Proposition;
 pub use reader::Reader;
 pub use rule::Rule;

@@ -9,11 +9,12 @@ use crate::entry::{Actor, Evidence, Reading};
 use crate::issue::Classifier;
 use crate::judge::Candidates;
 use crate::lexicon::{OUTLETS, ROLES};
+use crate::proposition::Proposition;
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::scene::Scene;
 use crate::speech::Annotated;
-use crate::{attribution, figure, next, obstacle, position, session, text};
+use crate::{attribution, figure, next, obstacle, position, proposition, session, text};
 
 /// Reads reports.
 #[derive(Debug, Default)]
@@ -35,6 +36,25 @@ impl Reader {
     /// What a report says.
     pub fn read(&self, report: &Report) -> Reading {
         self.read_annotated(report, &Annotated::of(&report.text))
+    }
+
+    /// Who put forward, supported or opposed what, in a bulletin of talks among states and groups: one proposition for each
+    /// party of a sentence.
+    ///
+    /// ```
+    /// use source::{Report, ReportId};
+    ///
+    /// let text = "NORWAY, supported by CHILE and opposed by the EU, proposed a shorter text.".to_owned();
+    /// let report = Report { id: ReportId::from("day-3"), title: None, outlet: None, published: None, text };
+    ///
+    /// let found = reading::Reader::default().propositions(&report);
+    /// let told: Vec<_> = found.iter().map(|p| (&*p.actor, p.opposed, &*p.predicate, &*p.point)).collect();
+    /// assert_eq!(told[0], ("Norway", false, "proposed", "a shorter text"));
+    /// assert_eq!(told[1], ("Chile", false, "proposed", "a shorter text"));
+    /// assert_eq!(told[2], ("European Union", true, "proposed", "a shorter text"));
+    /// ```
+    pub fn propositions(&self, report: &Report) -> Vec<Proposition> {
+        proposition::find(&report.text)
     }
 
     /// What an annotated report says.

@@ -64,6 +64,14 @@ rules! {
     /// Words of blockage ("sticking point", "deadlock").
     Blockage = "blockage",
 
+    // Propositions.
+    /// A verb of a party in a bulletin, with those who join or oppose it.
+    PartyVerb = "party-verb",
+    /// What parties are told to do with a point, in the passive.
+    PartyPassive = "party-passive",
+    /// What a party puts forward, told by a noun.
+    PartyNoun = "party-noun",
+
     // Sessions, texts, next steps, figures.
     /// A number with what it counts.
     NumberWithUnit = "number-with-unit",
@@ -110,6 +118,9 @@ impl Rule {
             Rule::AccordingTo => 0.85,
             Rule::Colon => 0.5,
             Rule::QuotationGoesOn => 0.67,
+            // Measured on the half of the bulletins that the rules were not written from.
+            Rule::PartyVerb => 0.9,
+            Rule::PartyPassive | Rule::PartyNoun => 0.8,
             _ => 0.5,
         }
     }

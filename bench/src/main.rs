@@ -1,6 +1,7 @@
 //! The measuring bench.
 //!
 //! `bench predict SET PATH` writes what we say about a set in its scorer's format, from the texts under PATH alone;
+//! `bench train` and `bench learn` teach the learned parts; `bench reliability` says how far their probabilities hold;
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
 mod floors;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks
        bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/
        bench train attributions PATH FILE
+       bench reliability PATH      PATH: a PolNeAR folder
        bench train positions PATH FOLDER
        bench learn judges PATH FOLDER";
 
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["floors", shared] => floors::run(Path::new(shared)),
         ["train", "positions", path, into] => train::positions(Path::new(path), Path::new(into)),
         ["train", "attributions", path, into] => speech::train(Path::new(path), Path::new(into)),
+        ["reliability", path] => speech::reliability(Path::new(path)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),
     };

@@ -91,6 +91,8 @@ fn attributions(path: &Path) -> Result<Vec<String>> {
                 |spans: &[Span]| -> Vec<(usize, usize)> { spans.iter().map(|s| s.code_points(&report.text)).collect() };
             let mut found: Vec<Value> = reading
                 .said()
+                // PolNeAR knows none without a cue.
+                .filter(|a| !a.cue_spans.is_empty())
                 .map(|a| {
                     json!({
                         "source": spans(&a.source_spans),

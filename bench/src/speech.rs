@@ -26,10 +26,14 @@ const SEED: u64 = 11;
 const EPOCHS: usize = 12;
 const RATE: f32 = 2e-3;
 const DECAY: f32 = 0.02;
+/// Share of numbers left out at random in learning.
+const DROPOUT: f32 = 0.25;
 /// One article of so many is held back, to fit how likely what the network finds is right.
 const HELD: usize = 40;
 /// How much more cues are looked for than they are likely, see [`Model::lean`]; chosen on the development articles.
 const LEAN: f32 = 0.5;
+/// How likely what it finds must be, see [`Model::least`]; chosen on the development articles.
+const LEAST_SURE: f32 = 0.25;
 /// Articles that a step learns from.
 const TOGETHER: usize = 6;
 /// Steps in which the rate grows to its full height.
@@ -47,7 +51,8 @@ pub fn train(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
         *endings.entry(features::ending(token).to_owned()).or_insert(0_usize) += 1;
     }
     let known = |counts: HashMap<String, usize>, least: usize| {
-        let words: BTreeMap<String, usize> = counts.into_iter().filter(|(w, n)| *n >= least && !w.contains('\n')).collect();
+        let words: BTreeMap<String, usize> =
+            counts.into_iter().filter(|(w, n)| *n >= least && !w.contains('\n')).collect();
         Words::new(words.into_keys().collect())
     };
     let (lemmas, endings) = (known(lemmas, LEAST.0), known(endings, LEAST.1));
@@ -62,16 +67,44 @@ pub fn train(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     let (held, cases): (Vec<_>, Vec<_>) = cases.into_iter().enumerate().partition(|(i, _)| i % HELD == HELD / 2);
     let (held, cases): (Vec<Case>, Vec<Case>) =
         (held.into_iter().map(|c| c.1).collect(), cases.into_iter().map(|c| c.1).collect());
-    println!("{} articles to learn from, {} held back, ready after {:.0} s", cases.len(), held.len(), began.elapsed().as_secs_f32());
+    println!(
+        "{} articles to learn from, {} held back, ready after {:.0} s",
+        cases.len(),
+        held.len(),
+        began.elapsed().as_secs_f32()
+    );
     let networks: Vec<Network> = (0..VOTERS)
         .map(|voter| {
             println!("network {}", voter + 1);
             teach(&cases, Network::new(lemmas.count(), endings.count(), &mut chance), &mut chance)
         })
         .collect();
-    let unsure = weights(&networks, &lemmas, &endings, &Certainty::default())?;
+    let unsure = weights(&networks, &lemmas, &endings, &Certainty::default(), 0.0)?;
     let certainty = certainty::fit(&Model::read(&unsure)?, &held);
-    std::fs::write(into, weights(&networks, &lemmas, &endings, &certainty)?)?;
+    std::fs::write(into, weights(&networks, &lemmas, &endings, &certainty, LEAST_SURE)?)?;
+    Ok(())
+}
+
+/// Prints how often what the network finds is right, by how sure it is, on the articles of a PolNeAR folder.
+pub fn reliability(path: &Path) -> Result<(), Box<dyn Error>> {
+    let mut bands = [(0.0_f32, 0.0_f32, 0_usize); 10];
+    for article in gold::articles(path)? {
+        let found = reading::speech::find(&reading::speech::SHIPPED, &article.doc, article.context);
+        for (utterance, right) in found.iter().zip(certainty::right(&found, &article.marked)) {
+            let band = &mut bands[((utterance.probability * 10.0) as usize).min(9)];
+            band.0 += utterance.probability;
+            band.1 += f32::from(u8::from(right));
+            band.2 += 1;
+        }
+    }
+    let all: usize = bands.iter().map(|b| b.2).sum();
+    let mut error = 0.0;
+    println!("| said | right | utterances |\n|---|---|---|");
+    for (said, right, count) in bands.into_iter().filter(|b| b.2 > 0) {
+        println!("| {:.2} | {:.2} | {count} |", said / count as f32, right / count as f32);
+        error += (said - right).abs() / all.max(1) as f32;
+    }
+    println!("expected calibration error {error:.3} over {all} utterances");
     Ok(())
 }
 
@@ -86,12 +119,12 @@ fn teach(cases: &[Case], mut network: Network, chance: &mut Chance) -> Network {
         chance.shuffle(&mut order);
         let mut total = Loss::default();
         for batch in order.chunks(TOGETHER) {
-            let batch: Vec<(&Case, Chance)> =
-                batch.iter().map(|&i| (&cases[i], Chance::new(chance.bits()))).collect();
+            let batch: Vec<(&Case, Chance)> = batch.iter().map(|&i| (&cases[i], Chance::new(chance.bits()))).collect();
             let size = Batch {
                 tokens: batch.iter().map(|b| b.0.article.doc.len()).sum(),
                 cues: batch.iter().map(|b| b.0.article.marked.len()).sum(),
                 tempted: epoch > 0,
+                dropout: DROPOUT,
             };
             let learned: Vec<_> = batch
                 .into_par_iter()
@@ -130,6 +163,7 @@ fn weights(
     lemmas: &Words,
     endings: &Words,
     certainty: &Certainty,
+    least: f32,
 ) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut bytes: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
     for (voter, network) in networks.iter().enumerate() {
@@ -138,9 +172,9 @@ fn weights(
             bytes.push((shape::name(voter, &matrix.name), vec![matrix.rows, matrix.columns], numbers));
         }
     }
-    let views = bytes.iter().map(|(name, shape, bytes)| {
-        Ok((name.as_str(), TensorView::new(Dtype::F16, shape.clone(), bytes)?))
-    });
+    let views = bytes
+        .iter()
+        .map(|(name, shape, bytes)| Ok((name.as_str(), TensorView::new(Dtype::F16, shape.clone(), bytes)?)));
     let views = views.collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
     let numbers: Vec<String> = [certainty.bias].iter().chain(&certainty.weights).map(f32::to_string).collect();
     let metadata = HashMap::from([
@@ -149,8 +183,112 @@ fn weights(
         ("data".to_owned(), "PolNeAR, training part (Newell, Margolin and Ruths, LREC 2018)".to_owned()),
         ("date".to_owned(), jiff::Zoned::now().date().to_string()),
         ("lean".to_owned(), LEAN.to_string()),
+        ("least".to_owned(), least.to_string()),
         ("certainty".to_owned(), numbers.join(" ")),
         ("seed".to_owned(), SEED.to_string()),
     ]);
     Ok(safetensors::serialize(views, Some(metadata))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gold::Article;
+    use reading::speech::window::Windows;
+
+    fn case(lemmas: &Words, endings: &Words) -> Case {
+        let (doc, context) =
+            lang::Pipeline::english().annotate_with_vectors("Norway said it would stay. “We stay,” she added.");
+        let at = |word: &str| doc.tokens().find(|t| t.text() == word).map_or(0, |t| t.index());
+        let marked = vec![
+            gold::Marked { source: vec![0..1], cue: 1..2, content: vec![2..5] },
+            gold::Marked {
+                source: vec![at("she")..at("she") + 1],
+                cue: at("added")..at("added") + 1,
+                content: vec![at("“")..at("she")],
+            },
+        ];
+        let features = Features::of(&doc, context.clone(), lemmas, endings);
+        Case { article: Article { doc, context, marked }, features }
+    }
+
+    fn words() -> (Words, Words) {
+        (Words::new(vec!["say".into(), "stay".into()]), Words::new(vec!["aid".into()]))
+    }
+
+    fn batch(case: &Case) -> Batch {
+        Batch { tokens: case.article.doc.len(), cues: 2, tempted: false, dropout: 0.0 }
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss() {
+        let (lemmas, endings) = words();
+        let case = case(&lemmas, &endings);
+        let mut chance = Chance::new(3);
+        let mut network = Network::new(lemmas.count(), endings.count(), &mut chance);
+        let loss = |network: &Network| {
+            let loss = network.learn(&case, batch(&case), &mut Chance::new(1)).0;
+            loss.roles + loss.parts
+        };
+        let (_, gradient) = network.learn(&case, batch(&case), &mut Chance::new(1));
+        for (m, g) in gradient.iter().enumerate() {
+            // The steepest number of each matrix.
+            let steepest = g.indexed_iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+            let Some((at, &slope)) = steepest.filter(|(_, slope)| slope.abs() > 1e-3) else { continue };
+            let (value, step) = (network.values[m][at], 1e-2);
+            network.values[m][at] = value + step;
+            let above = loss(&network);
+            network.values[m][at] = value - step;
+            let below = loss(&network);
+            network.values[m][at] = value;
+            let measured = (above - below) / (2.0 * step);
+            let name = &network.matrices[m].name;
+            assert!((measured - slope).abs() < 0.05 * slope.abs() + 2e-3, "{name}: {measured} is not {slope}");
+        }
+    }
+
+    #[test]
+    fn the_reader_computes_what_was_taught() {
+        let (lemmas, endings) = words();
+        let case = case(&lemmas, &endings);
+        let mut chance = Chance::new(5);
+        let mut networks: Vec<Network> =
+            (0..VOTERS).map(|_| Network::new(lemmas.count(), endings.count(), &mut chance)).collect();
+        for value in networks.iter_mut().flat_map(|n| &mut n.values) {
+            value.mapv_inplace(|x| f16::from_f32(x).to_f32());
+        }
+        let model = Model::read(&weights(&networks, &lemmas, &endings, &Certainty::default(), 0.0).unwrap()).unwrap();
+        let doc = &case.article.doc;
+        let cues: Vec<_> = case.article.marked.iter().map(|m| m.cue.clone()).collect();
+        for (network, voter) in networks.iter().zip(model.voters()) {
+            let taught = network.learn(&case, batch(&case), &mut Chance::new(1)).0;
+            let forms = voter.forms(&case.features);
+            let rows = voter.encode(doc, &case.features, &forms, 0..doc.len());
+            let right = |scores: &[f32], labels: &[u8], wide: usize| -> f32 {
+                scores.chunks(wide).zip(labels).map(|(row, &label)| -row[usize::from(label)]).sum()
+            };
+            let labels = gold::roles(doc, &case.article.marked);
+            let roles = right(&voter.roles(&rows), &labels, shape::ROLES) / doc.len() as f32;
+            assert!((roles - taught.roles).abs() < 1e-3, "{roles} is not {}", taught.roles);
+            let windows = Windows::of(doc, &cues, 0..doc.len());
+            let wanted: Vec<u8> = case
+                .article
+                .marked
+                .iter()
+                .zip(&windows.spans)
+                .flat_map(|(m, &(first, length))| gold::parts(Some(m), first, length))
+                .collect();
+            let parts = right(&voter.parts(&rows, 0, &cues, &windows), &wanted, shape::PARTS);
+            assert!((parts * network::CUES / 2.0 - taught.parts).abs() < 1e-3, "{parts} is not {}", taught.parts);
+        }
+    }
+
+    #[test]
+    fn marks_become_tokens_and_labels() {
+        let (doc, _) = lang::Pipeline::english().annotate_with_vectors("Norway said it stays.");
+        let marks = "T1\tSource 0 6\tNorway\nT2\tCue 7 11\tsaid\nT3\tContent 12 20\tit stays\nE1\tCue:T2 Source:T1 Content:T3\n";
+        let marked = gold::parse(marks, &doc);
+        assert_eq!(gold::roles(&doc, &marked), [1, 3, 5, 6, 0]);
+        assert_eq!(gold::parts(marked.first(), 1, 3), [0, 3, 4]);
+    }
 }

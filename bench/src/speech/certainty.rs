@@ -15,10 +15,15 @@ const RATE: f32 = 0.05;
 /// same. A marked attribution counts once.
 pub fn right(found: &[Utterance], marked: &[Marked]) -> Vec<bool> {
     let mut taken = vec![false; marked.len()];
-    let same = |a: &[Range<usize>], b: &[Range<usize>]| if a.is_empty() || b.is_empty() { a.is_empty() && b.is_empty() } else { common(a, b) >= 0.5 };
+    let same = |a: &[Range<usize>], b: &[Range<usize>]| {
+        if a.is_empty() || b.is_empty() { a.is_empty() && b.is_empty() } else { common(a, b) >= 0.5 }
+    };
     let judge = |u: &Utterance| {
         let fits = |m: &Marked| {
-            u.cue.start < m.cue.end && m.cue.start < u.cue.end && same(&u.source, &m.source) && same(&u.content, &m.content)
+            u.cue.start < m.cue.end
+                && m.cue.start < u.cue.end
+                && same(&u.source, &m.source)
+                && same(&u.content, &m.content)
         };
         let at = (0..marked.len()).find(|&i| !taken[i] && fits(&marked[i]));
         at.inspect(|&i| taken[i] = true).is_some()

@@ -20,8 +20,6 @@ pub struct Marked {
 
 /// An article with its attributions.
 pub struct Article {
-    /// File stem.
-    pub id: String,
     /// The text, annotated.
     pub doc: Doc,
     /// Vectors in context.
@@ -32,24 +30,23 @@ pub struct Article {
 
 /// Reads a PolNeAR folder, in the order of file names.
 pub fn articles(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
-    let mut files: Vec<_> = std::fs::read_dir(path.join("text"))?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<std::io::Result<Vec<_>>>()?;
+    let mut files: Vec<_> =
+        std::fs::read_dir(path.join("text"))?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.retain(|file| file.extension().is_some_and(|x| x == "txt"));
     files.sort();
     let read = |file: &std::path::PathBuf| -> std::io::Result<Article> {
-        let id = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(file)?;
-        let marks = std::fs::read_to_string(path.join("attributions").join(format!("{id}.ann")))?;
+        let stem = file.file_stem().unwrap_or_default();
+        let marks = std::fs::read_to_string(path.join("attributions").join(stem).with_added_extension("ann"))?;
         let (doc, context) = Pipeline::english().annotate_with_vectors(&text);
         let marked = parse(&marks, &doc);
-        Ok(Article { id, doc, context, marked })
+        Ok(Article { doc, context, marked })
     };
     Ok(files.par_iter().map(read).collect::<std::io::Result<_>>()?)
 }
 
 /// Reads brat standoff; what has no cue is left out.
-fn parse(marks: &str, doc: &Doc) -> Vec<Marked> {
+pub fn parse(marks: &str, doc: &Doc) -> Vec<Marked> {
     let bytes: Vec<usize> = doc.text().char_indices().map(|(b, _)| b).chain([doc.text().len()]).collect();
     let tokens = |start: usize, end: usize| -> Option<Range<usize>> {
         let (start, end) = (*bytes.get(start)?, *bytes.get(end)?);

@@ -10,13 +10,12 @@ use reading::speech::window::Windows;
 
 use super::gold::{self, Article};
 use super::layers::{
-    Chance, LayerIds, bias_back, cross_entropy, dropout, layer, layer_back, linear, linear_back, masked, norm, norm_back,
+    Chance, LayerIds, bias_back, cross_entropy, dropout, layer, layer_back, linear, linear_back, masked, norm,
+    norm_back,
 };
 
-/// Share of numbers left out at random in training.
-const DROPOUT: f32 = 0.25;
 /// What the loss of reading cues weighs beside that of the roles.
-const CUES: f32 = 0.03;
+pub const CUES: f32 = 0.03;
 /// A token that is no cue is read as one, for practice, where it looks at least so much like one.
 const TEMPTING: f32 = 0.3;
 /// Most such tokens of an article.
@@ -48,6 +47,8 @@ pub struct Batch {
     pub cues: usize,
     /// Whether the network knows enough to be tempted.
     pub tempted: bool,
+    /// Share of numbers left out at random.
+    pub dropout: f32,
 }
 
 /// Losses of an article.
@@ -106,7 +107,8 @@ impl Network {
             let s = f.symbols[i];
             [s.lemma, s.ending, s.tag, s.dep, s.entity][k] as usize
         };
-        let tables = ["lemma", "ending", "tag", "dep", "entity"].map(|name| (self.at(name), self.at(&format!("input.{name}"))));
+        let tables =
+            ["lemma", "ending", "tag", "dep", "entity"].map(|name| (self.at(name), self.at(&format!("input.{name}"))));
         let mut inputs: Vec<(Array2<f32>, Option<Array2<f32>>, usize)> = Vec::new();
         let numbers: [(&str, Array2<f32>); 3] = [
             ("context", Array2::from_shape_fn((n, CONTEXT), |(i, k)| f.context[i][k])),
@@ -114,12 +116,12 @@ impl Network {
             ("flags", Array2::from_shape_fn((n, FLAGS), |(i, k)| f.flags[i][k])),
         ];
         for (name, x) in numbers {
-            let mask = dropout(x.dim(), DROPOUT, chance);
+            let mask = dropout(x.dim(), batch.dropout, chance);
             inputs.push((masked(x, &mask), mask, self.at(&format!("input.{name}"))));
         }
         for (k, &(table, layer)) in tables.iter().enumerate() {
             let x = Array2::from_shape_fn((n, p[table].ncols()), |(i, c)| p[table][[symbol(k, i), c]]);
-            let mask = dropout(x.dim(), DROPOUT, chance);
+            let mask = dropout(x.dim(), batch.dropout, chance);
             inputs.push((masked(x, &mask), mask, layer));
         }
         let mut rows = Array2::zeros((n, WIDTH)) + &p[self.at("input.bias")];
@@ -131,10 +133,10 @@ impl Network {
         let mut graph = Graph::default();
         graph.push(0..n, |i| doc.token(i).head().index());
         let stack = self.stack("encoder", &REACH);
-        let kept: Vec<_> = stack.iter().map(|&ids| layer(p, ids, &mut rows, &graph, DROPOUT, chance)).collect();
+        let kept: Vec<_> = stack.iter().map(|&ids| layer(p, ids, &mut rows, &graph, batch.dropout, chance)).collect();
         let ends = (self.at("encoder.gain"), self.at("encoder.shift"));
         let (normed, norm_kept) = norm(&rows, &p[ends.0], &p[ends.1]);
-        let mask = dropout((n, WIDTH), DROPOUT, chance);
+        let mask = dropout((n, WIDTH), batch.dropout, chance);
         let top = masked(normed, &mask);
 
         // Roles.
@@ -161,7 +163,8 @@ impl Network {
             let w = Windows::of(doc, &ranges, 0..n);
             let wanted: Vec<u8> =
                 cues.iter().zip(&w.spans).flat_map(|(c, &(first, length))| gold::parts(c.1, first, length)).collect();
-            let ids = ["cue.token", "cue.first", "cue.last", "cue.bias", "cue.distance", "cue.place"].map(|name| self.at(name));
+            let ids = ["cue.token", "cue.first", "cue.last", "cue.bias", "cue.distance", "cue.place"]
+                .map(|name| self.at(name));
             let [token, first, last, bias, distance, place] = ids;
             let tokens = linear(top.view(), &p[token], Some(&p[bias]));
             let starts: Vec<usize> = ranges.iter().map(|c| c.start).collect();
@@ -177,10 +180,11 @@ impl Network {
                 row += &p[place].row(usize::from(w.place[i]));
             }
             let stack = self.stack("cue", &NEAR);
-            let kept: Vec<_> = stack.iter().map(|&ids| layer(p, ids, &mut x, &w.graph, DROPOUT, chance)).collect();
+            let kept: Vec<_> =
+                stack.iter().map(|&ids| layer(p, ids, &mut x, &w.graph, batch.dropout, chance)).collect();
             let ends = (self.at("cue.gain"), self.at("cue.shift"));
             let (normed, norm_kept) = norm(&x, &p[ends.0], &p[ends.1]);
-            let mask = dropout((m, NARROW), DROPOUT, chance);
+            let mask = dropout((m, NARROW), batch.dropout, chance);
             let y = masked(normed, &mask);
             let parts = (self.at("parts"), self.at("parts.bias"));
             let scores = linear(y.view(), &p[parts.0], Some(&p[parts.1]));

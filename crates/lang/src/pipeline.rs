@@ -13,13 +13,13 @@ use crate::lemma::Lemmatizer;
 use crate::lexicon::{Lexicon, VECTOR_WIDTH};
 use crate::ner;
 use crate::parser::{self, Parse};
-use dense::{Dense, Level};
 use crate::ruler::{Ruler, Seen};
 use crate::steps::{BLOCK, Scorer, Source, Steps, Window, best};
 use crate::tok2vec::{Context, D, DEPTH, Embeddings, Position, Scratch, Tok2Vec};
 use crate::tokenizer::Tokenizer;
 use crate::tree::Tree;
 use crate::weights::{LoadError, Weights};
+use dense::{Dense, Level};
 
 /// Read wherever the linker puts it: nothing in the file relies on alignment.
 static ENGLISH: &[u8] = include_bytes!("../weights/en-md.bin");

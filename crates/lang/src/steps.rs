@@ -4,9 +4,9 @@
 //! one vector per slot of the state, each depending on one token, so those are computed in blocks ahead of the
 //! transitions; only a window of blocks is kept. A state that refers further back has its vectors recomputed.
 
-use dense::{Dense, Level, WIDTH, dispatch, multiply_add};
 use crate::tok2vec::D;
 use crate::weights::{LoadError, Weights};
+use dense::{Dense, Level, WIDTH, dispatch, multiply_add};
 
 /// Hidden units, each the greater of two pieces.
 const HIDDEN: usize = 64;

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use crate::forms::Form;
 use crate::lexicon::{Lexicon, VECTOR_WIDTH};
-use dense::{Dense, Level, dispatch, multiply_add};
 use crate::strings;
 use crate::weights::{LoadError, Weights};
+use dense::{Dense, Level, dispatch, multiply_add};
 
 /// Numbers per token.
 pub(crate) const D: usize = 96;

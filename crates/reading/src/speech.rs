@@ -31,7 +31,8 @@ const CUES: usize = 16;
 
 /// The shipped network.
 pub static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
-    Model::read(include_bytes!("../data/speech.safetensors")).expect("the shipped weights fit the network, a test sees to it")
+    Model::read(include_bytes!("../data/speech.safetensors"))
+        .expect("the shipped weights fit the network, a test sees to it")
 });
 
 /// One attribution, in tokens.
@@ -100,9 +101,11 @@ pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Utter
             let mut at = 0;
             for (cue, &(first, length)) in cues.iter().zip(&windows.spans) {
                 let row = |i: usize| &scores[(i - seen.start) * ROLES..][..ROLES];
-                let sure = cue.clone().map(|i| (row(i)[3].exp() + row(i)[4].exp()).ln()).sum::<f32>() / cue.len() as f32;
+                let sure =
+                    cue.clone().map(|i| (row(i)[3].exp() + row(i)[4].exp()).ln()).sum::<f32>() / cue.len() as f32;
                 let found = utterance(cue.clone(), sure, first, &parts[at * PARTS..(at + length) * PARTS]);
-                all.extend(found.map(|found| Utterance { probability: model.certainty.of(&found.support), ..found }));
+                let found = found.map(|f| Utterance { probability: model.certainty.of(&f.support), ..f });
+                all.extend(found.filter(|f| f.probability >= model.least));
                 at += length;
             }
         }

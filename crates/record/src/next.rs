@@ -62,7 +62,8 @@ fn line(shelf: &Shelf<'_>, group: &[(usize, &NextStep)]) -> NextLine {
     }
     let span = step.evidence.span;
     // Whoever is quoted on it, if that is nobody who takes the step.
-    let speaker = shelf.taken[report].reading.said().find(|a| a.evidence.span == span).and_then(|a| a.source.as_deref());
+    let speaker =
+        shelf.taken[report].reading.said().find(|a| a.evidence.span == span).and_then(|a| a.source.as_deref());
     let speaker = speaker.filter(|name| !who.contains(&shelf.short_name(report, name)));
     let speaker = speaker.filter(|name| {
         let party = shelf.identity.party_of(report, name);

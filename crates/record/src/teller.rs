@@ -31,15 +31,15 @@ impl Teller {
 
 /// Whoever is told to say the words of a span; nobody where the words name the speaker, or where none is told.
 pub(crate) fn teller(shelf: &Shelf<'_>, report: usize, span: Span) -> Option<Teller> {
-    let said = || shelf.taken[report].reading.said();
+    let said = || shelf.taken[report].reading.said().filter(|a| a.source.is_some());
     let length = |a: &&Attribution| (a.evidence.span.end - a.evidence.span.start, a.evidence.span.start);
     let best = said().filter(|a| a.evidence.span.contains(span)).min_by_key(length)?;
     // Joint speakers have an entry each.
     let joint = said().filter(|a| a.evidence.span == best.evidence.span && a.cue_spans == best.cue_spans);
     let joint: Vec<&Attribution> = joint.filter(|a| a.content == best.content).collect();
     let mut names: Vec<String> = Vec::new();
-    for one in &joint {
-        let name = shelf.short_name(report, &one.source);
+    for source in joint.iter().filter_map(|one| one.source.as_deref()) {
+        let name = shelf.short_name(report, source);
         if !names.contains(&name) {
             names.push(name);
         }

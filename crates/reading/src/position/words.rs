@@ -506,7 +506,6 @@ fn balanced(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use lang::Pipeline;
 
     use super::super::candidates::candidates;
     use super::*;

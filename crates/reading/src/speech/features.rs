@@ -110,9 +110,9 @@ impl Features {
                 ending: endings.of(ending(token)),
                 tag: position(Tag::ALL.iter().position(|&t| t == token.tag())),
                 dep: position(Dep::ALL.iter().position(|&d| d == token.dep())),
-                entity: token.entity_label().map_or(0, |label| {
-                    EntityLabel::ALL.iter().position(|&e| e == label).map_or(0, |p| p as u32 + 1)
-                }),
+                entity: token
+                    .entity_label()
+                    .map_or(0, |label| EntityLabel::ALL.iter().position(|&e| e == label).map_or(0, |p| p as u32 + 1)),
             });
             form.push(*known.entry(token.text()).or_insert_with(|| match Pipeline::english().vector(token.text()) {
                 Some(vector) => {
@@ -151,9 +151,8 @@ fn flags(doc: &Doc) -> Vec<[f32; FLAGS]> {
         };
         quoted = inside;
         let capital = word.chars().next().is_some_and(char::is_uppercase);
-        let shouted = word.chars().count() > 1
-            && word.chars().any(char::is_uppercase)
-            && !word.chars().any(char::is_lowercase);
+        let shouted =
+            word.chars().count() > 1 && word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
         let away = (token.head().index() as f32 - i as f32).clamp(-20.0, 20.0) / 10.0;
         let yes = |fact: bool| f32::from(u8::from(fact));
         all.push([

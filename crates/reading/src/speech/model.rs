@@ -40,14 +40,24 @@ impl Norm {
     fn apply(&self, input: &[f32], output: &mut [f32]) {
         let width = self.gain.len();
         for (x, y) in input.chunks_exact(width).zip(output.chunks_exact_mut(width)) {
-            let mean = x.iter().sum::<f32>() / width as f32;
-            let variance = x.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / width as f32;
+            let mean = sum(x, |v| v) / width as f32;
+            let variance = sum(x, |v| (v - mean) * (v - mean)) / width as f32;
             let scale = 1.0 / (variance + TINY).sqrt();
             for k in 0..width {
                 y[k] = (x[k] - mean) * scale * self.gain[k] + self.shift[k];
             }
         }
     }
+}
+
+/// A sum in eight strands, which the compiler turns into vector instructions.
+fn sum(x: &[f32], of: impl Fn(f32) -> f32) -> f32 {
+    let (eights, rest) = x.as_chunks::<8>();
+    let mut strands = [0.0; 8];
+    for eight in eights {
+        strands.iter_mut().zip(eight).for_each(|(s, &v)| *s += of(v));
+    }
+    strands.iter().sum::<f32>() + rest.iter().map(|&v| of(v)).sum::<f32>()
 }
 
 struct Layer {
@@ -133,6 +143,8 @@ pub struct Model {
     voters: Vec<Voter>,
     /// What is added to the scores of a cue's tokens: above 0 finds more, with more mistakes.
     pub lean: f32,
+    /// The least probability that an utterance must have.
+    pub least: f32,
     /// How likely its utterances are right.
     pub certainty: Certainty,
     /// Lemmas it knows.
@@ -148,7 +160,7 @@ pub struct Voter {
     tables: [Vec<f32>; 5],
     context: Dense,
     form: Dense,
-    flags: Vec<f32>,
+    flags: Dense,
     bias: Vec<f32>,
     encoder: Stack,
     roles: Dense,
@@ -178,10 +190,18 @@ impl Model {
         };
         let [bias, weights @ ..]: [f32; SUPPORT + 1] =
             numbers("certainty")?.try_into().map_err(|_| WeightsError::Misfit("certainty".to_owned()))?;
-        let lean = numbers("lean")?.first().copied().unwrap_or(0.0);
+        let number = |name: &str| numbers(name)?.first().copied().ok_or_else(|| WeightsError::Misfit(name.to_owned()));
+        let (lean, least) = (number("lean")?, number("least")?);
         let (lemmas, endings) = (list("lemmas")?, list("endings")?);
         let voters = (0..VOTERS).map(|voter| Voter::read(&tensors, voter, lemmas.count(), endings.count()));
-        Ok(Model { voters: voters.collect::<Result<_, _>>()?, lean, certainty: Certainty { weights, bias }, lemmas, endings })
+        Ok(Model {
+            voters: voters.collect::<Result<_, _>>()?,
+            lean,
+            least,
+            certainty: Certainty { weights, bias },
+            lemmas,
+            endings,
+        })
     }
 
     /// The networks.
@@ -231,7 +251,7 @@ impl Voter {
             tables,
             context: dense(&take("input.context")?, None, WIDTH),
             form: dense(&take("input.form")?, None, WIDTH),
-            flags: take("input.flags")?,
+            flags: dense(&take("input.flags")?, None, WIDTH),
             bias: take("input.bias")?,
             encoder,
             roles: dense(&take("roles")?, Some(&take("roles.bias")?), ROLES),
@@ -251,19 +271,19 @@ impl Voter {
         let mut rows = vec![0.0; n * WIDTH];
         let context = features.context[tokens.clone()].as_flattened();
         self.context.apply(self.level, context, CONTEXT, n, &mut rows);
-        for (i, row) in tokens.clone().zip(rows.chunks_exact_mut(WIDTH)) {
+        let mut flags = vec![0.0; n * WIDTH];
+        self.flags.apply(self.level, features.flags[tokens.clone()].as_flattened(), FLAGS, n, &mut flags);
+        let facts = flags.chunks_exact(WIDTH);
+        for ((i, row), facts) in tokens.clone().zip(rows.chunks_exact_mut(WIDTH)).zip(facts) {
             let s = features.symbols[i];
             let symbols = [s.lemma, s.ending, s.tag, s.dep, s.entity];
             let form = &forms[features.form[i] as usize * WIDTH..][..WIDTH];
             for k in 0..WIDTH {
-                row[k] += self.bias[k] + form[k];
+                row[k] += self.bias[k] + form[k] + facts[k];
             }
             for (table, symbol) in self.tables.iter().zip(symbols) {
                 let entry = &table[symbol as usize * WIDTH..][..WIDTH];
                 row.iter_mut().zip(entry).for_each(|(x, e)| *x += e);
-            }
-            for (k, x) in row.iter_mut().enumerate() {
-                *x += (0..FLAGS).map(|f| self.flags[k * FLAGS + f] * features.flags[i][f]).sum::<f32>();
             }
         }
         let mut graph = Graph::default();

@@ -80,10 +80,13 @@ pub fn load(id: &str, text: &str, gold: &str) -> (Report, Reading) {
             let evidence = finder.evidence(&p.evidence, p.probability);
             let outsider = |a: &&Attribution| {
                 let over = a.evidence.span.overlaps(evidence.span);
-                over && a.source.as_ref() != Some(&p.actor) && (p.party.is_none() || a.source.as_deref().and_then(&party) != p.party)
+                over && a.source.as_ref() != Some(&p.actor)
+                    && (p.party.is_none() || a.source.as_deref().and_then(&party) != p.party)
             };
-            let own = attributions.iter().any(|a| a.evidence.span == evidence.span && a.source.as_ref() == Some(&p.actor));
-            let per = p.per.or_else(|| attributions.iter().filter(|_| !own).find(outsider).and_then(|a| a.source.clone()));
+            let own =
+                attributions.iter().any(|a| a.evidence.span == evidence.span && a.source.as_ref() == Some(&p.actor));
+            let per =
+                p.per.or_else(|| attributions.iter().filter(|_| !own).find(outsider).and_then(|a| a.source.clone()));
             Position {
                 actor: p.actor,
                 party: p.party,

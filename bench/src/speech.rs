@@ -31,9 +31,9 @@ const DROPOUT: f32 = 0.25;
 /// One article of so many is held back, to fit how likely what the network finds is right.
 const HELD: usize = 40;
 /// How much more cues are looked for than they are likely, see [`Model::lean`]; chosen on the development articles.
-const LEAN: f32 = 0.5;
+const LEAN: f32 = 0.8;
 /// How likely what it finds must be, see [`Model::least`]; chosen on the development articles.
-const LEAST_SURE: f32 = 0.25;
+const LEAST_SURE: f32 = 0.3;
 /// Articles that a step learns from.
 const TOGETHER: usize = 6;
 /// Steps in which the rate grows to its full height.

@@ -396,8 +396,6 @@ fn trimmed(doc: &Doc, range: Range<usize>) -> Span {
     Span::new(start..end)
 }
 
-
-
 #[cfg(test)]
 mod tests {
     use super::*;

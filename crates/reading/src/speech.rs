@@ -88,11 +88,15 @@ pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Utter
             row[4] += model.lean;
         }
         let labels = best::<ROLES>(&leaning);
+        let sure = |cue: &Range<usize>| {
+            let row = |i: usize| &scores[(i - seen.start) * ROLES..][..ROLES];
+            cue.clone().map(|i| (row(i)[3].exp() + row(i)[4].exp()).ln()).sum::<f32>() / cue.len() as f32
+        };
         let cues: Vec<Range<usize>> = segments(&labels)
             .into_iter()
             .filter(|s| s.role == 1)
             .map(|s| seen.start + s.range.start..seen.start + s.range.end)
-            .filter(|cue| own.contains(&cue.start))
+            .filter(|cue| own.contains(&cue.start) && model.certainty.at_most(sure(cue)) >= model.least)
             .collect();
         for cues in cues.chunks(CUES) {
             let windows = Windows::of(doc, cues, seen.clone());
@@ -100,10 +104,7 @@ pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Utter
             let parts = mean(votes.map(|(voter, rows)| voter.parts(rows, seen.start, cues, &windows)));
             let mut at = 0;
             for (cue, &(first, length)) in cues.iter().zip(&windows.spans) {
-                let row = |i: usize| &scores[(i - seen.start) * ROLES..][..ROLES];
-                let sure =
-                    cue.clone().map(|i| (row(i)[3].exp() + row(i)[4].exp()).ln()).sum::<f32>() / cue.len() as f32;
-                let found = utterance(cue.clone(), sure, first, &parts[at * PARTS..(at + length) * PARTS]);
+                let found = utterance(cue.clone(), sure(cue), first, &parts[at * PARTS..(at + length) * PARTS]);
                 let found = found.map(|f| Utterance { probability: model.certainty.of(&f.support), ..f });
                 all.extend(found.filter(|f| f.probability >= model.least));
                 at += length;

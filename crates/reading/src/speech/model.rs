@@ -136,6 +136,19 @@ impl Certainty {
         let sum: f32 = self.weights.iter().zip(support).map(|(w, s)| w * s).sum();
         1.0 / (1.0 + (-sum - self.bias).exp())
     }
+
+    /// The most that the probability can be for a cue that is so sure: the other numbers are at best 0, or, whether there
+    /// is a source, whichever is better.
+    pub fn at_most(&self, cue: f32) -> f32 {
+        let [_, rest @ .., missing] = self.weights;
+        if rest.iter().any(|&weight| weight < 0.0) {
+            return 1.0;
+        }
+        let mut best = [0.0; SUPPORT];
+        best[0] = cue;
+        best[SUPPORT - 1] = f32::from(u8::from(missing > 0.0));
+        self.of(&best)
+    }
 }
 
 /// The networks that find who says what, with their words.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use lang::Pipeline;
 use rayon::prelude::*;
-use reading::{Published, Reader};
+use reading::{Published, Reader, Rule};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use source::{Input, Report, ReportId, Span};
@@ -90,9 +90,11 @@ fn attributions(path: &Path) -> Result<Vec<String>> {
             let spans =
                 |spans: &[Span]| -> Vec<(usize, usize)> { spans.iter().map(|s| s.code_points(&report.text)).collect() };
             let mut found: Vec<Value> = reading
-                .said()
-                // PolNeAR knows none without a cue.
-                .filter(|a| !a.cue_spans.is_empty())
+                .attributions
+                .iter()
+                // PolNeAR knows none without a cue, and marks what stands within another's words only where nobody's are
+                // around it: what the rules find there is not counted.
+                .filter(|a| a.evidence.why == Rule::Heard)
                 .map(|a| {
                     json!({
                         "source": spans(&a.source_spans),

@@ -33,7 +33,7 @@ const HELD: usize = 40;
 /// How much more cues are looked for than they are likely, see [`Model::lean`]; chosen on the development articles.
 const LEAN: f32 = 0.8;
 /// How likely what it finds must be, see [`Model::least`]; chosen on the development articles.
-const LEAST_SURE: f32 = 0.3;
+const LEAST_SURE: f32 = 0.28;
 /// Articles that a step learns from.
 const TOGETHER: usize = 6;
 /// Steps in which the rate grows to its full height.
@@ -176,7 +176,8 @@ fn weights(
         .iter()
         .map(|(name, shape, bytes)| Ok((name.as_str(), TensorView::new(Dtype::F16, shape.clone(), bytes)?)));
     let views = views.collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
-    let numbers: Vec<String> = [certainty.bias].iter().chain(&certainty.weights).map(f32::to_string).collect();
+    let numbers: Vec<String> =
+        [certainty.bias, certainty.slope].iter().chain(&certainty.weights).map(f32::to_string).collect();
     let metadata = HashMap::from([
         ("lemmas".to_owned(), lemmas.list().join("\n")),
         ("endings".to_owned(), endings.list().join("\n")),

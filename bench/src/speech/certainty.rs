@@ -9,7 +9,7 @@ use super::gold::{Marked, common};
 use super::network::Case;
 
 const STEPS: usize = 4000;
-const RATE: f32 = 0.05;
+const RATE: f32 = 0.2;
 
 /// Whether each utterance is right in full: its cue touches a marked one, half of the tokens of source and content are the
 /// same. A marked attribution counts once.
@@ -31,7 +31,7 @@ pub fn right(found: &[Utterance], marked: &[Marked]) -> Vec<bool> {
     found.iter().map(judge).collect()
 }
 
-/// Fits the regression on articles that the network did not learn from, by gradient descent.
+/// Fits certainty on articles that the network did not learn from.
 pub fn fit(model: &Model, held: &[Case]) -> Certainty {
     let mut cases: Vec<([f32; SUPPORT], f32)> = Vec::new();
     for case in held {
@@ -40,17 +40,26 @@ pub fn fit(model: &Model, held: &[Case]) -> Certainty {
         cases.extend(found.iter().zip(right).map(|(u, right)| (u.support, f32::from(u8::from(right)))));
     }
     let mut certainty = Certainty::default();
-    for _ in 0..STEPS {
-        let mut bias = 0.0;
-        let mut weights = [0.0; SUPPORT];
-        for (support, right) in &cases {
-            let error = (right - certainty.of(support)) / cases.len() as f32;
-            bias += error;
-            weights.iter_mut().zip(support).for_each(|(w, s)| *w += error * s);
-        }
-        certainty.bias += RATE * bias * 4.0;
-        certainty.weights.iter_mut().zip(weights).for_each(|(w, g)| *w += RATE * g * 4.0);
-    }
+    certainty.weights = logistic(&cases).1;
+    let doubts: Vec<([f32; 1], f32)> = cases.iter().map(|(s, right)| ([-certainty.doubt(s)], *right)).collect();
+    (certainty.bias, [certainty.slope]) = logistic(&doubts);
     println!("certainty fitted on {} utterances of {} held articles: {certainty:?}", cases.len(), held.len());
     certainty
+}
+
+/// Logistic regression by gradient descent: what is added, and the weights.
+fn logistic<const N: usize>(cases: &[([f32; N], f32)]) -> (f32, [f32; N]) {
+    let (mut bias, mut weights) = (0.0, [0.0; N]);
+    for _ in 0..STEPS {
+        let mut slope = (0.0, [0.0; N]);
+        for (numbers, right) in cases {
+            let sum: f32 = weights.iter().zip(numbers).map(|(w, x)| w * x).sum();
+            let error = (right - 1.0 / (1.0 + (-sum - bias).exp())) / cases.len() as f32;
+            slope.0 += error;
+            slope.1.iter_mut().zip(numbers).for_each(|(s, x)| *s += error * x);
+        }
+        bias += RATE * slope.0;
+        weights.iter_mut().zip(slope.1).for_each(|(w, s)| *w += RATE * s);
+    }
+    (bias, weights)
 }

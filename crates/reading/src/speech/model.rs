@@ -121,20 +121,31 @@ impl Stack {
 /// it that are neither source nor content, of its source and of its content, and whether it has no source.
 pub const SUPPORT: usize = 5;
 
-/// From support to probability: a logistic regression, fitted on articles that the network did not learn from.
+/// Doubt that always remains.
+const LEAST_DOUBT: f32 = 0.02;
+
+/// From support to probability, fitted on articles that the network did not learn from: the doubt is a weighted sum, the
+/// probability a logistic function of its logarithm (what is almost without doubt is told apart from what has little).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Certainty {
     /// Weight of each number.
     pub weights: [f32; SUPPORT],
+    /// How fast the probability falls with the logarithm of the doubt.
+    pub slope: f32,
     /// What is added.
     pub bias: f32,
 }
 
 impl Certainty {
+    /// The logarithm of the doubt.
+    pub fn doubt(&self, support: &[f32; SUPPORT]) -> f32 {
+        let sum: f32 = self.weights.iter().zip(support).map(|(w, s)| w * s).sum();
+        (-sum).max(0.0).max(LEAST_DOUBT).ln()
+    }
+
     /// The probability.
     pub fn of(&self, support: &[f32; SUPPORT]) -> f32 {
-        let sum: f32 = self.weights.iter().zip(support).map(|(w, s)| w * s).sum();
-        1.0 / (1.0 + (-sum - self.bias).exp())
+        1.0 / (1.0 + (self.slope * self.doubt(support) - self.bias).exp())
     }
 
     /// The most that the probability can be for a cue that is so sure: the other numbers are at best 0, or, whether there
@@ -201,7 +212,7 @@ impl Model {
             let numbers = text.and_then(|t| t.split(' ').map(|n| n.parse().ok()).collect::<Option<Vec<f32>>>());
             numbers.ok_or_else(|| WeightsError::Misfit(name.to_owned()))
         };
-        let [bias, weights @ ..]: [f32; SUPPORT + 1] =
+        let [bias, slope, weights @ ..]: [f32; SUPPORT + 2] =
             numbers("certainty")?.try_into().map_err(|_| WeightsError::Misfit("certainty".to_owned()))?;
         let number = |name: &str| numbers(name)?.first().copied().ok_or_else(|| WeightsError::Misfit(name.to_owned()));
         let (lean, least) = (number("lean")?, number("least")?);
@@ -211,7 +222,7 @@ impl Model {
             voters: voters.collect::<Result<_, _>>()?,
             lean,
             least,
-            certainty: Certainty { weights, bias },
+            certainty: Certainty { weights, slope, bias },
             lemmas,
             endings,
         })

@@ -259,7 +259,11 @@ fn written(doc: &Doc, register: &Register, describer: &Describer<'_>, finding: &
             return Vec::new();
         }
         let words = parts.source.clone().filter(|_| !named).unwrap_or_else(|| clause::noun_phrase(source));
-        names.push((clause::bare(doc, words).to_owned(), None));
+        let name = clause::bare(doc, words);
+        if name.is_empty() {
+            return vec![entry(doc, describer, finding, &parts, None, None)];
+        }
+        names.push((name.to_owned(), None));
     }
     let phrase = clause::noun_phrase(source);
     let entry = |(name, actor)| entry(doc, describer, finding, &parts, Some((name, phrase.clone(), source)), actor);

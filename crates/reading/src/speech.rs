@@ -1,8 +1,39 @@
-//! Who said it, by a small network over the parse.
+//! Who said it, by small networks over the parse.
 //!
-//! The network tags sources, cues and contents, then reads each cue again with the tokens around it, to find the source and
-//! the content that are this cue's own: see [`shape`]. Its weights are learned from PolNeAR's training articles by
-//! `bench train attributions`.
+//! Each network tags sources, cues and contents, then reads every cue again with the tokens around it, to find the source and
+//! the content that are this cue's own: see [`shape`]. Their log-probabilities are averaged. The weights are learned from
+//! PolNeAR's training articles by `bench train attributions`; file, seed, date and word lists are in their metadata.
+//!
+//! # How good it is
+//! On the 84 development articles of PolNeAR (22 November 2026), F1: found 0.819, with the right source 0.770, in full 0.695. One
+//! trained annotator against another reaches 0.840, 0.777 and 0.734. Precision is higher (0.75 in full) than recall (0.65).
+//!
+//! # How far its probabilities hold
+//! `bench reliability` on the same articles; right means cue, source and content. Expected calibration error 0.044.
+//!
+//! | said | right | attributions |
+//! |---|---|---|
+//! | 0.29 | 0.26 | 42 |
+//! | 0.35 | 0.41 | 204 |
+//! | 0.45 | 0.52 | 218 |
+//! | 0.55 | 0.66 | 197 |
+//! | 0.65 | 0.74 | 158 |
+//! | 0.75 | 0.80 | 194 |
+//! | 0.85 | 0.87 | 278 |
+//! | 0.96 | 0.95 | 593 |
+//!
+//! # Its mistakes
+//! Sixty of the 1,015 on those articles, drawn at random, by kind:
+//!
+//! | kind | of 60 |
+//! |---|---|
+//! | a cue not seen: mostly acts rather than words ("blocked", "relied on"), nouns, headlines | 25 |
+//! | something found that nobody marked | 16 |
+//! | content too short or too long, mostly by a clause of time, reason or result | 7 |
+//! | the source: another, a part, one too many or none | 5 |
+//! | a cue read as part of somebody else's content, or found there | 4 |
+//! | another cue taken for the same words | 2 |
+//! | content elsewhere | 1 |
 
 pub mod features;
 pub mod graph;

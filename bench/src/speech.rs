@@ -201,14 +201,12 @@ mod tests {
         let (doc, context) =
             lang::Pipeline::english().annotate_with_vectors("Norway said it would stay. “We stay,” she added.");
         let at = |word: &str| doc.tokens().find(|t| t.text() == word).map_or(0, |t| t.index());
-        let marked = vec![
-            gold::Marked { source: vec![0..1], cue: 1..2, content: vec![2..5] },
-            gold::Marked {
-                source: vec![at("she")..at("she") + 1],
-                cue: at("added")..at("added") + 1,
-                content: vec![at("“")..at("she")],
-            },
-        ];
+        let marks = |source: std::ops::Range<usize>, cue: usize, content: std::ops::Range<usize>| gold::Marked {
+            source: Vec::from([source]),
+            cue: cue..cue + 1,
+            content: Vec::from([content]),
+        };
+        let marked = vec![marks(0..1, 1, 2..5), marks(at("she")..at("she") + 1, at("added"), at("“")..at("she"))];
         let features = Features::of(&doc, context.clone(), lemmas, endings);
         Case { article: Article { doc, context, marked }, features }
     }

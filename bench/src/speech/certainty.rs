@@ -39,8 +39,7 @@ pub fn fit(model: &Model, held: &[Case]) -> Certainty {
         let right = right(&found, &case.article.marked);
         cases.extend(found.iter().zip(right).map(|(u, right)| (u.support, f32::from(u8::from(right)))));
     }
-    let mut certainty = Certainty::default();
-    certainty.weights = logistic(&cases).1;
+    let mut certainty = Certainty { weights: logistic(&cases).1, ..Certainty::default() };
     let doubts: Vec<([f32; 1], f32)> = cases.iter().map(|(s, right)| ([-certainty.doubt(s)], *right)).collect();
     (certainty.bias, [certainty.slope]) = logistic(&doubts);
     println!("certainty fitted on {} utterances of {} held articles: {certainty:?}", cases.len(), held.len());

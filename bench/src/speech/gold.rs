@@ -36,8 +36,8 @@ pub fn articles(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
     files.sort();
     let read = |file: &std::path::PathBuf| -> std::io::Result<Article> {
         let text = std::fs::read_to_string(file)?;
-        let stem = file.file_stem().unwrap_or_default();
-        let marks = std::fs::read_to_string(path.join("attributions").join(stem).with_added_extension("ann"))?;
+        let name = format!("{}.ann", file.file_stem().unwrap_or_default().to_string_lossy());
+        let marks = std::fs::read_to_string(path.join("attributions").join(name))?;
         let (doc, context) = Pipeline::english().annotate_with_vectors(&text);
         let marked = parse(&marks, &doc);
         Ok(Article { doc, context, marked })

@@ -77,7 +77,7 @@ pub struct Utterance {
     pub content: Vec<Range<usize>>,
     /// How likely it is right in full: cue, source and content.
     pub probability: f32,
-    /// What speaks for it, see [`Certainty`].
+    /// What speaks for it, see [`model::SUPPORT`].
     pub support: [f32; SUPPORT],
 }
 

@@ -168,6 +168,9 @@ fn quoted_by_outlets<'a>(doc: &'a Doc, register: &Register, findings: &mut [Find
         if let Some((speaker, outlet)) = relay::quoted_speaker(register, &parts, source, cue) {
             finding.source = Some(speaker);
             finding.relay = Some(outlet);
+            if let Some(heard) = &mut finding.heard {
+                heard.parts.source = Some(clause::noun_phrase(speaker));
+            }
         }
     }
 }
@@ -258,8 +261,9 @@ fn written(doc: &Doc, register: &Register, describer: &Describer<'_>, finding: &
         if finding.heard.is_none() && (weak || !named) {
             return Vec::new();
         }
-        let words = parts.source.clone().filter(|_| !named).unwrap_or_else(|| clause::noun_phrase(source));
-        let name = clause::bare(doc, words);
+        // The network ends a source where a reader would; a noun phrase goes on with all that hangs on it.
+        let heard = parts.source.clone().filter(|range| finding.heard.is_some() && range.contains(&source.index()));
+        let name = clause::bare(doc, heard.unwrap_or_else(|| clause::noun_phrase(source)));
         if name.is_empty() {
             return vec![entry(doc, describer, finding, &parts, None, None)];
         }

@@ -120,6 +120,7 @@ impl Rule {
             Rule::QuotationGoesOn => 0.67,
             // Measured on the half of the bulletins that the rules were not written from.
             Rule::PartyVerb => 0.9,
+            // Few of these there: a guess on the low side.
             Rule::PartyPassive | Rule::PartyNoun => 0.8,
             _ => 0.5,
         }

@@ -77,6 +77,7 @@ fn table(shared: &Path, set: &str, path: &str) -> Result<String> {
         "talks" => "talks/score_talks.py",
         "attributions" => "bench/score_attributions.py",
         "propositions" => "bench/score_propositions.py",
+        "timex" => "bench/score_timex.py",
         _ => return Err(format!("no scorer for the set `{set}`").into()),
     };
     let mut predicted = tempfile::NamedTempFile::new()?;
@@ -89,7 +90,21 @@ fn table(shared: &Path, set: &str, path: &str) -> Result<String> {
     if !scored.status.success() {
         return Err(format!("{scorer}: {}", String::from_utf8_lossy(&scored.stderr)).into());
     }
-    Ok(String::from_utf8(scored.stdout)?)
+    let table = String::from_utf8(scored.stdout)?;
+    Ok(if table.starts_with('{') { rows(&serde_json::from_str(&table)?) } else { table })
+}
+
+/// A scorer's object as a table: a row for each number, named by the keys that lead to it.
+fn rows(scores: &Value) -> String {
+    match scores {
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| {
+                rows(value).lines().map(|row| format!("{name} {row}\n")).collect::<String>()
+            };
+            fields.iter().map(field).collect()
+        }
+        other => format!("{other}\n"),
+    }
 }
 
 /// A number of a row: the row begins with the label, white space folded.
@@ -135,5 +150,8 @@ mod tests {
         assert_eq!(cell(table, "position right", 2), Some(0.13));
         assert_eq!(cell(table, "overall F1:", 0), Some(0.31));
         assert_eq!(cell(table, "sessions", 2), None);
+        let scores = serde_json::json!({"relaxed": {"p": 0.5, "f1": 0.25}, "value_f1": 0.2});
+        assert_eq!(cell(&rows(&scores), "relaxed f1", 0), Some(0.25));
+        assert_eq!(cell(&rows(&scores), "value_f1", 0), Some(0.2));
     }
 }

@@ -6,6 +6,7 @@ use std::error::Error;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use jiff::civil::Date;
 use lang::Pipeline;
 use rayon::prelude::*;
 use reading::{Published, Reader, Rule};
@@ -22,7 +23,8 @@ pub fn run(set: &str, path: &Path) -> Result<()> {
         "attributions" => attributions(path)?,
         "propositions" => propositions(path)?,
         "talks" => talks(path)?,
-        _ => return Err(format!("no set `{set}`; there are lang, attributions, propositions, talks").into()),
+        "timex" => timex(path)?,
+        _ => return Err(format!("no set `{set}`; there are lang, attributions, propositions, talks, timex").into()),
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in lines {
@@ -66,6 +68,28 @@ fn talks(path: &Path) -> Result<Vec<String>> {
         .map(|report| serde_json::to_string(&Published { report, reading: &reader.read(report) }))
         .collect::<std::result::Result<_, _>>()
         .map_err(Into::into)
+}
+
+/// A file of dated texts: expressions of time with type and value.
+fn timex(path: &Path) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Line {
+        id: String,
+        dct: Date,
+        text: String,
+    }
+    let lines = std::fs::read_to_string(path)?;
+    let lines: Vec<Line> = lines.lines().map(serde_json::from_str).collect::<serde_json::Result<_>>()?;
+    let predict = |line: &Line| {
+        let doc = Pipeline::english().annotate(&line.text);
+        let found = reading::timexes(&doc, line.dct).into_iter().map(|t| {
+            let bytes = doc.token(t.tokens.start).span().start..doc.token(t.tokens.end - 1).span().end;
+            let (start, end) = Span::new(bytes).code_points(&line.text);
+            json!({"start": start, "end": end, "type": t.kind.as_str(), "value": t.value})
+        });
+        json!({"id": line.id, "timexes": found.collect::<Vec<Value>>()}).to_string()
+    };
+    Ok(lines.par_iter().map(predict).collect())
 }
 
 /// A PolNeAR folder: source, cue and content spans of every attribution.

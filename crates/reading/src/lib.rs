@@ -39,3 +39,4 @@ pub use linear::{Feature, Linear, ModelError, Training};
 pub use proposition::Proposition;
 pub use reader::Reader;
 pub use rule::Rule;
+pub use time::timex::{Kind as TimexKind, Timex, timexes};

@@ -14,12 +14,14 @@ mod train;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+use speech::lesson::Teachers;
 use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks
        bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/
-       bench train attributions PATH FILE
+       bench train teachers PATH FILE
+       bench train attributions PATH FILE TEXTS TEACHERS [ROLES]
        bench reliability PATH      PATH: a PolNeAR folder
        bench train positions PATH FOLDER
        bench learn judges PATH FOLDER";
@@ -31,7 +33,11 @@ fn main() -> ExitCode {
         ["predict", set, path] => predict::run(set, Path::new(path)),
         ["floors", shared] => floors::run(Path::new(shared)),
         ["train", "positions", path, into] => train::positions(Path::new(path), Path::new(into)),
-        ["train", "attributions", path, into] => speech::train(Path::new(path), Path::new(into)),
+        ["train", "teachers", path, into] => speech::train_teachers(Path::new(path), Path::new(into)),
+        ["train", "attributions", path, into, texts, teachers, ref roles @ ..] if roles.len() < 2 => {
+            Teachers::read(Path::new(teachers), roles.first().map(Path::new))
+                .and_then(|teachers| speech::train(Path::new(path), Path::new(into), Path::new(texts), &teachers))
+        }
         ["reliability", path] => speech::reliability(Path::new(path)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),

@@ -4,6 +4,7 @@ mod adam;
 mod certainty;
 pub mod gold;
 mod layers;
+pub mod lesson;
 mod network;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,19 +16,20 @@ use half::f16;
 use rayon::prelude::*;
 use reading::speech::features::{self, Features, Words};
 use reading::speech::model::{Certainty, Model};
-use reading::speech::shape::{self, VOTERS};
+use reading::speech::shape::{self, Shape};
 use safetensors::{Dtype, tensor::TensorView};
 
 use adam::Adam;
+use gold::Article;
 use layers::Chance;
+use lesson::{Lesson, Teachers};
 use network::{Batch, Case, Loss, Network};
 
 const SEED: u64 = 11;
-const EPOCHS: usize = 12;
 const RATE: f32 = 2e-3;
 const DECAY: f32 = 0.02;
-/// Share of numbers left out at random in learning.
-const DROPOUT: f32 = 0.25;
+/// How much of a lesson that people marked is as teachers think.
+const HEARD: f32 = 0.5;
 /// One article of so many is held back, to fit how likely what the network finds is right.
 const HELD: usize = 40;
 /// How much more cues are looked for than they are likely, see [`Model::lean`]; chosen on the development articles.
@@ -41,48 +43,93 @@ const WARMING: f32 = 100.0;
 /// How often a word or ending is seen at least to be known.
 const LEAST: (usize, usize) = (8, 30);
 
-/// Teaches the network on a PolNeAR folder and writes its weights.
-pub fn train(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
-    let began = Instant::now();
-    let articles = gold::articles(path)?;
-    let (mut lemmas, mut endings) = (HashMap::new(), HashMap::new());
-    for token in articles.iter().flat_map(|a| a.doc.tokens()) {
-        *lemmas.entry(features::lemma(token)).or_insert(0_usize) += 1;
-        *endings.entry(features::ending(token).to_owned()).or_insert(0_usize) += 1;
+/// What networks are taught, and how long.
+struct Plan {
+    networks: usize,
+    shape: Shape,
+    /// Times that every text is read.
+    passes: usize,
+    /// Share of numbers left out at random.
+    dropout: f32,
+}
+
+const TEACHERS: Plan = Plan { networks: 4, shape: Shape { width: 96, narrow: 64 }, passes: 12, dropout: 0.25 };
+const PUPIL: Plan = Plan { networks: 1, shape: Shape { width: 128, narrow: 64 }, passes: 12, dropout: 0.15 };
+
+/// Articles, those that are held back, and the words that the network knows.
+struct School {
+    cases: Vec<Case>,
+    held: Vec<Case>,
+    lemmas: Words,
+    endings: Words,
+}
+
+impl School {
+    fn open(path: &Path) -> Result<Self, Box<dyn Error>> {
+        let articles = gold::articles(path)?;
+        let (mut lemmas, mut endings) = (HashMap::new(), HashMap::new());
+        for token in articles.iter().flat_map(|a| a.doc.tokens()) {
+            *lemmas.entry(features::lemma(token)).or_insert(0_usize) += 1;
+            *endings.entry(features::ending(token).to_owned()).or_insert(0_usize) += 1;
+        }
+        let known = |counts: HashMap<String, usize>, least: usize| {
+            let words: BTreeMap<String, usize> =
+                counts.into_iter().filter(|(w, n)| *n >= least && !w.contains('\n')).collect();
+            Words::new(words.into_keys().collect())
+        };
+        let (lemmas, endings) = (known(lemmas, LEAST.0), known(endings, LEAST.1));
+        let case = |mut article: Article| {
+            let features = Features::of(&article.doc, std::mem::take(&mut article.context), &lemmas, &endings);
+            let lesson = Lesson::marked(&article.doc, &article.marked);
+            Case { article, features, lesson }
+        };
+        let cases: Vec<Case> = articles.into_par_iter().map(case).collect();
+        let (held, cases): (Vec<_>, Vec<_>) = cases.into_iter().enumerate().partition(|(i, _)| i % HELD == HELD / 2);
+        let (held, cases): (Vec<Case>, Vec<Case>) =
+            (held.into_iter().map(|c| c.1).collect(), cases.into_iter().map(|c| c.1).collect());
+        println!("{} articles to learn from, {} held back", cases.len(), held.len());
+        Ok(School { cases, held, lemmas, endings })
     }
-    let known = |counts: HashMap<String, usize>, least: usize| {
-        let words: BTreeMap<String, usize> =
-            counts.into_iter().filter(|(w, n)| *n >= least && !w.contains('\n')).collect();
-        Words::new(words.into_keys().collect())
+
+    /// Teaches networks one after the other and writes their weights.
+    fn teach(self, plan: &Plan, into: &Path) -> Result<(), Box<dyn Error>> {
+        let mut chance = Chance::new(SEED);
+        let networks: Vec<Network> = (0..plan.networks)
+            .map(|k| {
+                println!("network {}", k + 1);
+                let network = Network::new(plan.shape, self.lemmas.count(), self.endings.count(), &mut chance);
+                teach(&self.cases, network, plan, &mut chance)
+            })
+            .collect();
+        let unsure = weights(&networks, &self.lemmas, &self.endings, &Certainty::default(), 0.0)?;
+        let certainty = certainty::fit(&Model::read(&unsure)?, &self.held);
+        std::fs::write(into, weights(&networks, &self.lemmas, &self.endings, &certainty, LEAST_SURE)?)?;
+        Ok(())
+    }
+}
+
+/// Teaches networks that teach others, on a PolNeAR folder, and writes their weights.
+pub fn train_teachers(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
+    School::open(path)?.teach(&TEACHERS, into)
+}
+
+/// Teaches the network on a PolNeAR folder and on texts that nobody marked, with the help of teachers, and writes its weights.
+pub fn train(path: &Path, into: &Path, texts: &Path, teachers: &Teachers) -> Result<(), Box<dyn Error>> {
+    let mut school = School::open(path)?;
+    if teachers.model.lemmas != school.lemmas || teachers.model.endings != school.endings {
+        return Err("the teachers were not taught on these articles: they know other words".into());
+    }
+    school.cases.par_iter_mut().for_each(|case| case.lesson.blend(&case.article, &case.features, teachers, HEARD));
+    let case = |mut article: Article| {
+        let context = std::mem::take(&mut article.context);
+        let features = Features::of(&article.doc, context, &school.lemmas, &school.endings);
+        let lesson = Lesson::heard(&article, &features, teachers);
+        Case { article, features, lesson }
     };
-    let (lemmas, endings) = (known(lemmas, LEAST.0), known(endings, LEAST.1));
-    let cases: Vec<Case> = articles
-        .into_par_iter()
-        .map(|mut article| {
-            let context = std::mem::take(&mut article.context);
-            Case { features: Features::of(&article.doc, context, &lemmas, &endings), article }
-        })
-        .collect();
-    let mut chance = Chance::new(SEED);
-    let (held, cases): (Vec<_>, Vec<_>) = cases.into_iter().enumerate().partition(|(i, _)| i % HELD == HELD / 2);
-    let (held, cases): (Vec<Case>, Vec<Case>) =
-        (held.into_iter().map(|c| c.1).collect(), cases.into_iter().map(|c| c.1).collect());
-    println!(
-        "{} articles to learn from, {} held back, ready after {:.0} s",
-        cases.len(),
-        held.len(),
-        began.elapsed().as_secs_f32()
-    );
-    let networks: Vec<Network> = (0..VOTERS)
-        .map(|voter| {
-            println!("network {}", voter + 1);
-            teach(&cases, Network::new(lemmas.count(), endings.count(), &mut chance), &mut chance)
-        })
-        .collect();
-    let unsure = weights(&networks, &lemmas, &endings, &Certainty::default(), 0.0)?;
-    let certainty = certainty::fit(&Model::read(&unsure)?, &held);
-    std::fs::write(into, weights(&networks, &lemmas, &endings, &certainty, LEAST_SURE)?)?;
-    Ok(())
+    let more: Vec<Case> = gold::texts(texts)?.into_par_iter().filter(|t| !t.doc.is_empty()).map(case).collect();
+    println!("{} texts that nobody marked", more.len());
+    school.cases.extend(more);
+    school.teach(&PUPIL, into)
 }
 
 /// Prints how often what the network finds is right, by how sure it is, on the articles of a PolNeAR folder.
@@ -109,22 +156,22 @@ pub fn reliability(path: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Teaches one network.
-fn teach(cases: &[Case], mut network: Network, chance: &mut Chance) -> Network {
+fn teach(cases: &[Case], mut network: Network, plan: &Plan, chance: &mut Chance) -> Network {
     let began = Instant::now();
     let mut adam = Adam::new(&network.values, DECAY);
     let mut order: Vec<usize> = (0..cases.len()).collect();
-    let steps = (EPOCHS * cases.len().div_ceil(TOGETHER)) as f32;
+    let steps = (plan.passes * cases.len().div_ceil(TOGETHER)) as f32;
     let mut step = 0.0;
-    for epoch in 0..EPOCHS {
+    for epoch in 0..plan.passes {
         chance.shuffle(&mut order);
         let mut total = Loss::default();
         for batch in order.chunks(TOGETHER) {
             let batch: Vec<(&Case, Chance)> = batch.iter().map(|&i| (&cases[i], Chance::new(chance.bits()))).collect();
             let size = Batch {
                 tokens: batch.iter().map(|b| b.0.article.doc.len()).sum(),
-                cues: batch.iter().map(|b| b.0.article.marked.len()).sum(),
+                cues: batch.iter().map(|b| b.0.lesson.cues.len()).sum(),
                 tempted: epoch > 0,
-                dropout: DROPOUT,
+                dropout: plan.dropout,
             };
             let learned: Vec<_> = batch
                 .into_par_iter()
@@ -194,8 +241,9 @@ fn weights(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gold::Article;
     use reading::speech::window::Windows;
+
+    const SHAPE: Shape = Shape { width: 96, narrow: 64 };
 
     fn case(lemmas: &Words, endings: &Words) -> Case {
         let (doc, context) =
@@ -208,7 +256,9 @@ mod tests {
         };
         let marked = vec![marks(0..1, 1, 2..5), marks(at("she")..at("she") + 1, at("added"), at("“")..at("she"))];
         let features = Features::of(&doc, context.clone(), lemmas, endings);
-        Case { article: Article { doc, context, marked }, features }
+        let lesson = Lesson::marked(&doc, &marked);
+        let article = Article { name: String::new(), doc, context, marked };
+        Case { article, features, lesson }
     }
 
     fn words() -> (Words, Words) {
@@ -224,7 +274,7 @@ mod tests {
         let (lemmas, endings) = words();
         let case = case(&lemmas, &endings);
         let mut chance = Chance::new(3);
-        let mut network = Network::new(lemmas.count(), endings.count(), &mut chance);
+        let mut network = Network::new(SHAPE, lemmas.count(), endings.count(), &mut chance);
         let loss = |network: &Network| {
             let loss = network.learn(&case, batch(&case), &mut Chance::new(1)).0;
             loss.roles + loss.parts
@@ -252,7 +302,7 @@ mod tests {
         let case = case(&lemmas, &endings);
         let mut chance = Chance::new(5);
         let mut networks: Vec<Network> =
-            (0..VOTERS).map(|_| Network::new(lemmas.count(), endings.count(), &mut chance)).collect();
+            (0..2).map(|_| Network::new(SHAPE, lemmas.count(), endings.count(), &mut chance)).collect();
         for value in networks.iter_mut().flat_map(|n| &mut n.values) {
             value.mapv_inplace(|x| f16::from_f32(x).to_f32());
         }
@@ -275,7 +325,7 @@ mod tests {
                 .marked
                 .iter()
                 .zip(&windows.spans)
-                .flat_map(|(m, &(first, length))| gold::parts(Some(m), first, length))
+                .flat_map(|(m, &(first, length))| gold::parts(m, first, length))
                 .collect();
             let parts = right(&voter.parts(&rows, 0, &cues, &windows), &wanted, shape::PARTS);
             assert!((parts * network::CUES / 2.0 - taught.parts).abs() < 1e-3, "{parts} is not {}", taught.parts);
@@ -288,6 +338,6 @@ mod tests {
         let marks = "T1\tSource 0 6\tNorway\nT2\tCue 7 11\tsaid\nT3\tContent 12 20\tit stays\nE1\tCue:T2 Source:T1 Content:T3\n";
         let marked = gold::parse(marks, &doc);
         assert_eq!(gold::roles(&doc, &marked), [1, 3, 5, 6, 0]);
-        assert_eq!(gold::parts(marked.first(), 1, 3), [0, 3, 4]);
+        assert_eq!(gold::parts(&marked[0], 1, 3), [0, 3, 4]);
     }
 }

@@ -20,6 +20,8 @@ pub struct Marked {
 
 /// An article with its attributions.
 pub struct Article {
+    /// Name of its file, without what follows the last point.
+    pub name: String,
     /// The text, annotated.
     pub doc: Doc,
     /// Vectors in context.
@@ -30,17 +32,24 @@ pub struct Article {
 
 /// Reads a PolNeAR folder, in the order of file names.
 pub fn articles(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
+    let mut articles = texts(&path.join("text"))?;
+    for article in &mut articles {
+        let marks = path.join("attributions").join(format!("{}.ann", article.name));
+        article.marked = parse(&std::fs::read_to_string(marks)?, &article.doc);
+    }
+    Ok(articles)
+}
+
+/// Reads the texts of a folder, in the order of file names; nothing is marked in them.
+pub fn texts(path: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
     let mut files: Vec<_> =
-        std::fs::read_dir(path.join("text"))?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+        std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
     files.retain(|file| file.extension().is_some_and(|x| x == "txt"));
     files.sort();
     let read = |file: &std::path::PathBuf| -> std::io::Result<Article> {
-        let text = std::fs::read_to_string(file)?;
-        let name = format!("{}.ann", file.file_stem().unwrap_or_default().to_string_lossy());
-        let marks = std::fs::read_to_string(path.join("attributions").join(name))?;
-        let (doc, context) = Pipeline::english().annotate_with_vectors(&text);
-        let marked = parse(&marks, &doc);
-        Ok(Article { doc, context, marked })
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let (doc, context) = Pipeline::english().annotate_with_vectors(&std::fs::read_to_string(file)?);
+        Ok(Article { name, doc, context, marked: Vec::new() })
     };
     Ok(files.par_iter().map(read).collect::<std::io::Result<_>>()?)
 }
@@ -114,9 +123,8 @@ pub fn roles(doc: &Doc, marked: &[Marked]) -> Vec<u8> {
 }
 
 /// The labels of a window around a cue, from its first token.
-pub fn parts(marked: Option<&Marked>, first: usize, length: usize) -> Vec<u8> {
+pub fn parts(marked: &Marked, first: usize, length: usize) -> Vec<u8> {
     let mut labels = vec![0; length];
-    let Some(marked) = marked else { return labels };
     for (role, pieces) in [(0, &marked.source), (1, &marked.content)] {
         for piece in pieces {
             let start = piece.start.max(first) - first;

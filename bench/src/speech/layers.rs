@@ -221,17 +221,18 @@ pub fn layer_back(
     *d_rows += &norm_back(&kept.norm, &p[f], &d_normed, &mut gains[0], &mut shifts[0]);
 }
 
-/// Log-probabilities, the loss at the right labels, and its gradient, times a weight.
-pub fn cross_entropy(scores: &Array2<f32>, labels: &[u8], weight: f32) -> (f32, Array2<f32>) {
+/// The loss of scores beside the probabilities that are wanted, and its gradient, times a weight.
+pub fn cross_entropy(scores: &Array2<f32>, wanted: &Array2<f32>, weight: f32) -> (f32, Array2<f32>) {
     let mut gradient = scores.clone();
     let mut loss = 0.0;
-    for (mut row, &label) in gradient.rows_mut().into_iter().zip(labels) {
+    for (mut row, wanted) in gradient.rows_mut().into_iter().zip(wanted.rows()) {
         let top = row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
         row.mapv_inplace(|x| (x - top).exp());
         let sum = row.sum();
         row /= sum;
-        loss -= row[usize::from(label)].max(1e-12).ln() * weight;
-        row[usize::from(label)] -= 1.0;
+        loss -= row.iter().zip(wanted).map(|(p, w)| if *w > 0.0 { w * p.max(1e-12).ln() } else { 0.0 }).sum::<f32>()
+            * weight;
+        row -= &wanted;
         row *= weight;
     }
     (loss, gradient)

@@ -5,19 +5,22 @@ use std::collections::HashMap;
 use ndarray::{Array2, Axis, s};
 use reading::speech::features::{CONTEXT, FLAGS, Features, STATIC};
 use reading::speech::graph::Graph;
-use reading::speech::shape::{self, Matrix, NARROW, NEAR, PARTS, REACH, ROLES, Start, WIDTH};
+use reading::speech::shape::{self, Matrix, NEAR, PARTS, REACH, ROLES, Shape, Start};
 use reading::speech::window::Windows;
 
-use super::gold::{self, Article};
+use super::gold::Article;
 use super::layers::{
     Chance, LayerIds, bias_back, cross_entropy, dropout, layer, layer_back, linear, linear_back, masked, norm,
     norm_back,
 };
+use super::lesson::Lesson;
 
 /// What the loss of reading cues weighs beside that of the roles.
 pub const CUES: f32 = 0.03;
 /// A token that is no cue is read as one, for practice, where it looks at least so much like one.
 const TEMPTING: f32 = 0.3;
+/// A token is no cue if it begins or goes on with one with less than this probability in the lesson.
+const NO_CUE: f32 = 0.25;
 /// Most such tokens of an article.
 const MOST_TEMPTING: usize = 8;
 
@@ -27,10 +30,14 @@ pub struct Case {
     pub article: Article,
     /// What the network is told.
     pub features: Features,
+    /// What it is to learn.
+    pub lesson: Lesson,
 }
 
 /// Parameters, and where each stands.
 pub struct Network {
+    /// How wide it is.
+    pub shape: Shape,
     /// Names and shapes.
     pub matrices: Vec<Matrix>,
     /// The parameters.
@@ -62,8 +69,8 @@ pub struct Loss {
 
 impl Network {
     /// A network before training.
-    pub fn new(lemmas: usize, endings: usize, chance: &mut Chance) -> Self {
-        let matrices = shape::matrices(lemmas, endings);
+    pub fn new(shape: Shape, lemmas: usize, endings: usize, chance: &mut Chance) -> Self {
+        let matrices = shape::matrices(shape, lemmas, endings);
         // All that adds to a row shares one layer's inputs.
         let inputs: usize = shape::tables(lemmas, endings).iter().map(|t| t.2).sum::<usize>()
             + shape::NUMBERS.iter().map(|n| n.1).sum::<usize>();
@@ -81,7 +88,7 @@ impl Network {
             })
             .collect();
         let place = matrices.iter().enumerate().map(|(i, m)| (m.name.clone(), i)).collect();
-        Network { matrices, values, place }
+        Network { shape, matrices, values, place }
     }
 
     fn at(&self, name: &str) -> usize {
@@ -98,7 +105,8 @@ impl Network {
         let p = &self.values;
         let mut g: Vec<Array2<f32>> = p.iter().map(|m| Array2::zeros(m.dim())).collect();
         let doc = &case.article.doc;
-        let marked = &case.article.marked;
+        let lesson = &case.lesson;
+        let Shape { width, narrow } = self.shape;
         let f = &case.features;
         let n = doc.len();
 
@@ -124,7 +132,7 @@ impl Network {
             let mask = dropout(x.dim(), batch.dropout, chance);
             inputs.push((masked(x, &mask), mask, layer));
         }
-        let mut rows = Array2::zeros((n, WIDTH)) + &p[self.at("input.bias")];
+        let mut rows = Array2::zeros((n, width)) + &p[self.at("input.bias")];
         for (x, _, layer) in &inputs {
             rows += &linear(x.view(), &p[*layer], None);
         }
@@ -136,43 +144,44 @@ impl Network {
         let kept: Vec<_> = stack.iter().map(|&ids| layer(p, ids, &mut rows, &graph, batch.dropout, chance)).collect();
         let ends = (self.at("encoder.gain"), self.at("encoder.shift"));
         let (normed, norm_kept) = norm(&rows, &p[ends.0], &p[ends.1]);
-        let mask = dropout((n, WIDTH), batch.dropout, chance);
+        let mask = dropout((n, width), batch.dropout, chance);
         let top = masked(normed, &mask);
 
         // Roles.
         let roles = (self.at("roles"), self.at("roles.bias"));
         let scores = linear(top.view(), &p[roles.0], Some(&p[roles.1]));
-        let labels = gold::roles(doc, marked);
-        let (roles_loss, d_scores) = cross_entropy(&scores, &labels, 1.0 / batch.tokens as f32);
+        let (roles_loss, d_scores) = cross_entropy(&scores, &lesson.roles, 1.0 / batch.tokens as f32);
         bias_back(&d_scores, &mut g[roles.1]);
         let mut d_top = linear_back(top.view(), &p[roles.0], &d_scores, &mut g[roles.0]);
 
         // Cues.
-        let mut cues: Vec<(std::ops::Range<usize>, Option<&gold::Marked>)> =
-            marked.iter().map(|m| (m.cue.clone(), Some(m))).collect();
+        let mut cues = lesson.cues.clone();
         if batch.tempted {
-            // The gradient at the label of a cue's first token is its probability, where that is not the right label.
+            let wanted = |i: usize| lesson.roles[[i, 3]];
+            // The gradient is the probability less what is wanted.
+            let looks = |i: usize| d_scores[[i, 3]] * batch.tokens as f32 + wanted(i);
             let tempting = (0..n)
-                .filter(|&i| labels[i] != 3 && labels[i] != 4 && d_scores[[i, 3]] * batch.tokens as f32 > TEMPTING)
+                .filter(|&i| wanted(i) + lesson.roles[[i, 4]] < NO_CUE && looks(i) > TEMPTING)
                 .take(MOST_TEMPTING);
-            cues.extend(tempting.map(|i| (i..i + 1, None)));
+            cues.extend(tempting.map(|i| i..i + 1));
         }
         let mut loss = Loss { roles: roles_loss, parts: 0.0 };
         if !cues.is_empty() {
-            let ranges: Vec<_> = cues.iter().map(|c| c.0.clone()).collect();
-            let w = Windows::of(doc, &ranges, 0..n);
-            let wanted: Vec<u8> =
-                cues.iter().zip(&w.spans).flat_map(|(c, &(first, length))| gold::parts(c.1, first, length)).collect();
+            let w = Windows::of(doc, &cues, 0..n);
+            // What tempted has no parts.
+            let mut wanted = Array2::zeros((w.token.len(), PARTS));
+            wanted.column_mut(0).fill(1.0);
+            wanted.slice_mut(s![..lesson.parts.nrows(), ..]).assign(&lesson.parts);
             let ids = ["cue.token", "cue.first", "cue.last", "cue.bias", "cue.distance", "cue.place"]
                 .map(|name| self.at(name));
             let [token, first, last, bias, distance, place] = ids;
             let tokens = linear(top.view(), &p[token], Some(&p[bias]));
-            let starts: Vec<usize> = ranges.iter().map(|c| c.start).collect();
-            let stops: Vec<usize> = ranges.iter().map(|c| c.end - 1).collect();
+            let starts: Vec<usize> = cues.iter().map(|c| c.start).collect();
+            let stops: Vec<usize> = cues.iter().map(|c| c.end - 1).collect();
             let (head, tail) = (top.select(Axis(0), &starts), top.select(Axis(0), &stops));
             let cue = linear(head.view(), &p[first], None) + linear(tail.view(), &p[last], None);
             let m = w.token.len();
-            let mut x = Array2::zeros((m, NARROW));
+            let mut x = Array2::zeros((m, narrow));
             for (i, mut row) in x.rows_mut().into_iter().enumerate() {
                 row += &tokens.row(w.token[i] as usize);
                 row += &cue.row(w.cue[i] as usize);
@@ -184,7 +193,7 @@ impl Network {
                 stack.iter().map(|&ids| layer(p, ids, &mut x, &w.graph, batch.dropout, chance)).collect();
             let ends = (self.at("cue.gain"), self.at("cue.shift"));
             let (normed, norm_kept) = norm(&x, &p[ends.0], &p[ends.1]);
-            let mask = dropout((m, NARROW), batch.dropout, chance);
+            let mask = dropout((m, narrow), batch.dropout, chance);
             let y = masked(normed, &mask);
             let parts = (self.at("parts"), self.at("parts.bias"));
             let scores = linear(y.view(), &p[parts.0], Some(&p[parts.1]));
@@ -197,8 +206,8 @@ impl Network {
             for (ids, kept) in stack.iter().zip(&kept).rev() {
                 layer_back(p, &mut g, *ids, kept, &w.graph, &mut dx);
             }
-            let mut d_tokens = Array2::zeros((n, NARROW));
-            let mut d_cue = Array2::zeros((ranges.len(), NARROW));
+            let mut d_tokens = Array2::zeros((n, narrow));
+            let mut d_cue = Array2::zeros((cues.len(), narrow));
             for (i, row) in dx.rows().into_iter().enumerate() {
                 let mut to = d_tokens.row_mut(w.token[i] as usize);
                 to += &row;

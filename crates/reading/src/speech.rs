@@ -39,6 +39,7 @@ pub mod features;
 pub mod graph;
 pub mod labels;
 pub mod model;
+pub mod panel;
 pub mod shape;
 pub mod window;
 
@@ -50,6 +51,7 @@ use lang::{Doc, Pipeline};
 use features::{CONTEXT, Features};
 use labels::{best, segments};
 use model::{Model, SUPPORT};
+use panel::Panel;
 use shape::{PARTS, ROLES};
 use window::Windows;
 
@@ -103,16 +105,18 @@ impl Annotated {
 
 /// Every attribution of a document; `context` has a vector for each token.
 pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Utterance> {
-    let features = Features::of(doc, context, &model.lemmas, &model.endings);
-    let forms: Vec<Vec<f32>> = model.voters().iter().map(|voter| voter.forms(&features)).collect();
+    hear(model, doc, &Features::of(doc, context, &model.lemmas, &model.endings))
+}
+
+/// As [`find`], from what is known of the tokens.
+pub fn hear(model: &Model, doc: &Doc, features: &Features) -> Vec<Utterance> {
+    let panel = Panel::new(model, features);
     let mut all = Vec::new();
     for start in (0..doc.len()).step_by(BLOCK) {
         let own = start..(start + BLOCK).min(doc.len());
         let seen = start.saturating_sub(HALO)..(own.end + HALO).min(doc.len());
-        let voters = model.voters().iter().zip(&forms);
-        let rows: Vec<Vec<f32>> = voters.map(|(v, forms)| v.encode(doc, &features, forms, seen.clone())).collect();
-        let votes = model.voters().iter().zip(&rows).map(|(voter, rows)| voter.roles(rows));
-        let scores = mean(votes);
+        let rows = panel.encode(doc, seen.clone());
+        let scores = panel.roles(&rows);
         let mut leaning = scores.clone();
         for row in leaning.as_chunks_mut::<ROLES>().0 {
             row[3] += model.lean;
@@ -131,8 +135,7 @@ pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Utter
             .collect();
         for cues in cues.chunks(CUES) {
             let windows = Windows::of(doc, cues, seen.clone());
-            let votes = model.voters().iter().zip(&rows);
-            let parts = mean(votes.map(|(voter, rows)| voter.parts(rows, seen.start, cues, &windows)));
+            let parts = panel.parts(&rows, seen.start, cues, &windows);
             let mut at = 0;
             for (cue, &(first, length)) in cues.iter().zip(&windows.spans) {
                 let found = utterance(cue.clone(), sure(cue), first, &parts[at * PARTS..(at + length) * PARTS]);
@@ -143,18 +146,6 @@ pub fn find(model: &Model, doc: &Doc, context: Vec<[f32; CONTEXT]>) -> Vec<Utter
         }
     }
     all
-}
-
-/// The mean of several networks' log-probabilities.
-fn mean(votes: impl ExactSizeIterator<Item = Vec<f32>>) -> Vec<f32> {
-    let share = 1.0 / votes.len() as f32;
-    let sum = votes.reduce(|mut sum, vote| {
-        sum.iter_mut().zip(vote).for_each(|(s, v)| *s += v);
-        sum
-    });
-    let mut sum = sum.unwrap_or_default();
-    sum.iter_mut().for_each(|s| *s *= share);
-    sum
 }
 
 /// The attribution of a cue, unless nothing is its content.

@@ -11,7 +11,7 @@ use safetensors::{Dtype, SafeTensors};
 use super::features::{CONTEXT, FLAGS, Features, STATIC, Words};
 use super::graph::Graph;
 use super::labels::log_softmax;
-use super::shape::{self, NARROW, NEAR, PARTS, REACH, ROLES, VIEWS, VOTERS, WIDTH};
+use super::shape::{self, NEAR, PARTS, REACH, ROLES, Shape, VIEWS};
 use super::window::Windows;
 
 /// Rows worked on together: what a layer puts together for them stays in the cache.
@@ -180,6 +180,7 @@ pub struct Model {
 /// One network.
 pub struct Voter {
     level: Level,
+    shape: Shape,
     /// For every symbol what it adds to a token's row: the tables, already through the input layer.
     tables: [Vec<f32>; 5],
     context: Dense,
@@ -217,15 +218,12 @@ impl Model {
         let number = |name: &str| numbers(name)?.first().copied().ok_or_else(|| WeightsError::Misfit(name.to_owned()));
         let (lean, least) = (number("lean")?, number("least")?);
         let (lemmas, endings) = (list("lemmas")?, list("endings")?);
-        let voters = (0..VOTERS).map(|voter| Voter::read(&tensors, voter, lemmas.count(), endings.count()));
-        Ok(Model {
-            voters: voters.collect::<Result<_, _>>()?,
-            lean,
-            least,
-            certainty: Certainty { weights, slope, bias },
-            lemmas,
-            endings,
-        })
+        // One network at least; as many as the file has.
+        let mut voters = vec![Voter::read(&tensors, 0, lemmas.count(), endings.count())?];
+        while tensors.tensor(&shape::name(voters.len(), "input.bias")).is_ok() {
+            voters.push(Voter::read(&tensors, voters.len(), lemmas.count(), endings.count())?);
+        }
+        Ok(Model { voters, lean, least, certainty: Certainty { weights, slope, bias }, lemmas, endings })
     }
 
     /// The networks.
@@ -236,8 +234,17 @@ impl Model {
 
 impl Voter {
     fn read(tensors: &SafeTensors<'_>, voter: usize, lemmas: usize, endings: usize) -> Result<Self, WeightsError> {
+        let columns = |name: &str| {
+            let columns = tensors.tensor(&shape::name(voter, name))?.shape().last().copied().unwrap_or(0);
+            if columns == 0 || columns % dense::WIDTH != 0 {
+                Err(WeightsError::Misfit(name.to_owned()))
+            } else {
+                Ok(columns)
+            }
+        };
+        let shape = Shape { width: columns("input.bias")?, narrow: columns("cue.bias")? };
         let mut values: HashMap<String, Vec<f32>> = HashMap::new();
-        for matrix in shape::matrices(lemmas, endings) {
+        for matrix in shape::matrices(shape, lemmas, endings) {
             let misfit = || WeightsError::Misfit(matrix.name.clone());
             let tensor = tensors.tensor(&shape::name(voter, &matrix.name))?;
             if tensor.dtype() != Dtype::F16 || tensor.shape() != [matrix.rows, matrix.columns] {
@@ -253,8 +260,8 @@ impl Voter {
         let mut tables: [Vec<f32>; 5] = Default::default();
         let sizes = shape::tables(lemmas, endings);
         for (table, (name, entries, numbers)) in tables.iter_mut().zip(sizes) {
-            let layer = dense(&take(&format!("input.{name}"))?, None, WIDTH);
-            *table = vec![0.0; entries * WIDTH];
+            let layer = dense(&take(&format!("input.{name}"))?, None, shape.width);
+            *table = vec![0.0; entries * shape.width];
             layer.apply(Level::detect(), &take(name)?, numbers, entries, table);
         }
         let mut stack = |part: &str, width: usize, reach: &[usize]| -> Result<Stack, WeightsError> {
@@ -268,20 +275,21 @@ impl Voter {
             let norm = Norm { gain: take(&format!("{part}.gain"))?, shift: take(&format!("{part}.shift"))? };
             Ok(Stack { width, layers, norm })
         };
-        let encoder = stack("encoder", WIDTH, &REACH)?;
-        let cue = stack("cue", NARROW, &NEAR)?;
+        let encoder = stack("encoder", shape.width, &REACH)?;
+        let cue = stack("cue", shape.narrow, &NEAR)?;
         Ok(Voter {
             level: Level::detect(),
+            shape,
             tables,
-            context: dense(&take("input.context")?, None, WIDTH),
-            form: dense(&take("input.form")?, None, WIDTH),
-            flags: dense(&take("input.flags")?, None, WIDTH),
+            context: dense(&take("input.context")?, None, shape.width),
+            form: dense(&take("input.form")?, None, shape.width),
+            flags: dense(&take("input.flags")?, None, shape.width),
             bias: take("input.bias")?,
             encoder,
             roles: dense(&take("roles")?, Some(&take("roles.bias")?), ROLES),
-            token: dense(&take("cue.token")?, Some(&take("cue.bias")?), NARROW),
-            first: dense(&take("cue.first")?, None, NARROW),
-            last: dense(&take("cue.last")?, None, NARROW),
+            token: dense(&take("cue.token")?, Some(&take("cue.bias")?), shape.narrow),
+            first: dense(&take("cue.first")?, None, shape.narrow),
+            last: dense(&take("cue.last")?, None, shape.narrow),
             distances: take("cue.distance")?,
             places: take("cue.place")?,
             cue,
@@ -289,24 +297,25 @@ impl Voter {
         })
     }
 
-    /// The encoder's rows of a range of tokens: [`WIDTH`] numbers each.
+    /// The encoder's rows of a range of tokens: [`Shape::width`] numbers each.
     pub fn encode(&self, doc: &Doc, features: &Features, forms: &[f32], tokens: Range<usize>) -> Vec<f32> {
         let n = tokens.len();
-        let mut rows = vec![0.0; n * WIDTH];
+        let width = self.shape.width;
+        let mut rows = vec![0.0; n * width];
         let context = features.context[tokens.clone()].as_flattened();
         self.context.apply(self.level, context, CONTEXT, n, &mut rows);
-        let mut flags = vec![0.0; n * WIDTH];
+        let mut flags = vec![0.0; n * width];
         self.flags.apply(self.level, features.flags[tokens.clone()].as_flattened(), FLAGS, n, &mut flags);
-        let facts = flags.chunks_exact(WIDTH);
-        for ((i, row), facts) in tokens.clone().zip(rows.chunks_exact_mut(WIDTH)).zip(facts) {
+        let facts = flags.chunks_exact(width);
+        for ((i, row), facts) in tokens.clone().zip(rows.chunks_exact_mut(width)).zip(facts) {
             let s = features.symbols[i];
             let symbols = [s.lemma, s.ending, s.tag, s.dep, s.entity];
-            let form = &forms[features.form[i] as usize * WIDTH..][..WIDTH];
-            for k in 0..WIDTH {
+            let form = &forms[features.form[i] as usize * width..][..width];
+            for k in 0..width {
                 row[k] += self.bias[k] + form[k] + facts[k];
             }
             for (table, symbol) in self.tables.iter().zip(symbols) {
-                let entry = &table[symbol as usize * WIDTH..][..WIDTH];
+                let entry = &table[symbol as usize * width..][..width];
                 row.iter_mut().zip(entry).for_each(|(x, e)| *x += e);
             }
         }
@@ -319,32 +328,33 @@ impl Voter {
     /// What the distinct forms add to a row, see [`Voter::encode`].
     pub fn forms(&self, features: &Features) -> Vec<f32> {
         let input: Vec<f32> = features.forms.iter().flatten().copied().collect();
-        let mut out = vec![0.0; features.forms.len() * WIDTH];
+        let mut out = vec![0.0; features.forms.len() * self.shape.width];
         self.form.apply(self.level, &input, STATIC, features.forms.len(), &mut out);
         out
     }
 
     /// Log-probabilities of the roles of rows.
     pub fn roles(&self, rows: &[f32]) -> Vec<f32> {
-        self.scores::<ROLES>(&self.roles, rows, WIDTH)
+        self.scores::<ROLES>(&self.roles, rows, self.shape.width)
     }
 
     /// Log-probabilities of the parts of cues; `first` is the token of the first row.
     pub fn parts(&self, rows: &[f32], first: usize, cues: &[Range<usize>], windows: &Windows) -> Vec<f32> {
-        let n = rows.len() / WIDTH;
-        let mut tokens = vec![0.0; n * NARROW];
-        self.token.apply(self.level, rows, WIDTH, n, &mut tokens);
-        let mut ends = vec![0.0; cues.len() * NARROW];
-        let mut end = [0.0; NARROW];
-        for (cue, sum) in cues.iter().zip(ends.chunks_exact_mut(NARROW)) {
+        let Shape { width, narrow } = self.shape;
+        let n = rows.len() / width;
+        let mut tokens = vec![0.0; n * narrow];
+        self.token.apply(self.level, rows, width, n, &mut tokens);
+        let mut ends = vec![0.0; cues.len() * narrow];
+        let mut end = vec![0.0; narrow];
+        for (cue, sum) in cues.iter().zip(ends.chunks_exact_mut(narrow)) {
             for (layer, token) in [(&self.first, cue.start), (&self.last, cue.end - 1)] {
-                layer.apply(self.level, &rows[(token - first) * WIDTH..][..WIDTH], WIDTH, 1, &mut end);
-                sum.iter_mut().zip(end).for_each(|(s, e)| *s += e);
+                layer.apply(self.level, &rows[(token - first) * width..][..width], width, 1, &mut end);
+                sum.iter_mut().zip(&end).for_each(|(s, e)| *s += e);
             }
         }
-        let mut input = vec![0.0; windows.token.len() * NARROW];
-        for (i, row) in input.chunks_exact_mut(NARROW).enumerate() {
-            let at = |table: &[f32], entry: usize, k: usize| table[entry * NARROW + k];
+        let mut input = vec![0.0; windows.token.len() * narrow];
+        for (i, row) in input.chunks_exact_mut(narrow).enumerate() {
+            let at = |table: &[f32], entry: usize, k: usize| table[entry * narrow + k];
             let (token, cue) = (windows.token[i] as usize - first, windows.cue[i] as usize);
             let (distance, place) = (usize::from(windows.distance[i]), usize::from(windows.place[i]));
             for (k, x) in row.iter_mut().enumerate() {
@@ -355,7 +365,7 @@ impl Voter {
             }
         }
         self.cue.apply(self.level, &mut input, &windows.graph);
-        self.scores::<PARTS>(&self.parts, &input, NARROW)
+        self.scores::<PARTS>(&self.parts, &input, narrow)
     }
 
     fn scores<const N: usize>(&self, layer: &Dense, rows: &[f32], width: usize) -> Vec<f32> {

@@ -1,26 +1,29 @@
 //! The network's shape: which parameters it has, by name.
 //!
-//! Two parts. The *encoder* gives every token [`WIDTH`] numbers: what is known of the token, then [`REACH`]`.len()` layers, each
-//! of which looks at a row, at its neighbours some places away, at its head and at its dependents; from them come the
-//! tags (see [`super::labels`]). The *reader of one cue* does the same with [`NARROW`] numbers over the tokens around a cue, told
-//! where they lie from it, and says which of them are that cue's source and content.
+//! Two parts. The *encoder* gives every token [`Shape::width`] numbers: what is known of the token, then [`REACH`]`.len()` layers,
+//! each of which looks at a row, at its neighbours some places away, at its head and at its dependents; from them come the
+//! tags (see [`super::labels`]). The *reader of one cue* does the same with [`Shape::narrow`] numbers over the tokens around a cue,
+//! told where they lie from it, and says which of them are that cue's source and content.
 
 use super::features::{CONTEXT, DEPS, ENTITIES, FLAGS, STATIC, TAGS};
 
-/// Numbers of a token in the encoder.
-pub const WIDTH: usize = 96;
+/// How wide a network is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Numbers of a token in the encoder.
+    pub width: usize,
+    /// Numbers of a token in the reader of one cue.
+    pub narrow: usize,
+}
+
 /// How far away the neighbours are that each layer of the encoder looks at, in tokens.
 pub const REACH: [usize; 4] = [1, 2, 4, 8];
-/// Numbers of a token in the reader of one cue.
-pub const NARROW: usize = 64;
 /// As [`REACH`], in the reader of one cue.
 pub const NEAR: [usize; 2] = [1, 3];
 /// Most tokens on either side of a cue that its reader sees.
 pub const WINDOW: usize = 80;
 /// Most sentences on either side of the cue's own that its reader sees.
 pub const SENTENCES: usize = 2;
-/// Networks that vote: each learns the same from another start, and their probabilities are averaged.
-pub const VOTERS: usize = 2;
 /// Classes of distance from a cue, see [`distance`].
 pub const DISTANCES: usize = 65;
 /// Ways a token can stand to a cue in the parse, see [`super::window`].
@@ -78,20 +81,21 @@ pub fn tables(lemmas: usize, endings: usize) -> [(&'static str, usize, usize); 5
 /// Inputs that are numbers, not symbols.
 pub const NUMBERS: [(&str, usize); 3] = [("context", CONTEXT), ("form", STATIC), ("flags", FLAGS)];
 
-/// Every matrix of a voter, in order.
-pub fn matrices(lemmas: usize, endings: usize) -> Vec<Matrix> {
+/// Every matrix of a network, in order.
+pub fn matrices(shape: Shape, lemmas: usize, endings: usize) -> Vec<Matrix> {
+    let Shape { width: wide, narrow } = shape;
     let mut all = Vec::new();
     let mut add = |name: String, rows: usize, columns: usize, start: Start| {
         all.push(Matrix { name, rows, columns, start });
     };
     for (name, entries, numbers) in tables(lemmas, endings) {
         add(name.to_owned(), entries, numbers, Start::Table);
-        add(format!("input.{name}"), WIDTH, numbers, Start::Layer);
+        add(format!("input.{name}"), wide, numbers, Start::Layer);
     }
     for (name, numbers) in NUMBERS {
-        add(format!("input.{name}"), WIDTH, numbers, Start::Layer);
+        add(format!("input.{name}"), wide, numbers, Start::Layer);
     }
-    add("input.bias".to_owned(), 1, WIDTH, Start::Zero);
+    add("input.bias".to_owned(), 1, wide, Start::Zero);
     let layers = |part: &str, count: usize, width: usize, add: &mut dyn FnMut(String, usize, usize, Start)| {
         for k in 0..count {
             add(format!("{part}.{k}.gain"), 1, width, Start::One);
@@ -104,17 +108,17 @@ pub fn matrices(lemmas: usize, endings: usize) -> Vec<Matrix> {
         add(format!("{part}.gain"), 1, width, Start::One);
         add(format!("{part}.shift"), 1, width, Start::Zero);
     };
-    layers("encoder", REACH.len(), WIDTH, &mut add);
-    add("roles".to_owned(), ROLES, WIDTH, Start::Layer);
+    layers("encoder", REACH.len(), wide, &mut add);
+    add("roles".to_owned(), ROLES, wide, Start::Layer);
     add("roles.bias".to_owned(), 1, ROLES, Start::Zero);
-    add("cue.token".to_owned(), NARROW, WIDTH, Start::Layer);
-    add("cue.first".to_owned(), NARROW, WIDTH, Start::Layer);
-    add("cue.last".to_owned(), NARROW, WIDTH, Start::Layer);
-    add("cue.bias".to_owned(), 1, NARROW, Start::Zero);
-    add("cue.distance".to_owned(), DISTANCES, NARROW, Start::Table);
-    add("cue.place".to_owned(), PLACES, NARROW, Start::Table);
-    layers("cue", NEAR.len(), NARROW, &mut add);
-    add("parts".to_owned(), PARTS, NARROW, Start::Layer);
+    add("cue.token".to_owned(), narrow, wide, Start::Layer);
+    add("cue.first".to_owned(), narrow, wide, Start::Layer);
+    add("cue.last".to_owned(), narrow, wide, Start::Layer);
+    add("cue.bias".to_owned(), 1, narrow, Start::Zero);
+    add("cue.distance".to_owned(), DISTANCES, narrow, Start::Table);
+    add("cue.place".to_owned(), PLACES, narrow, Start::Table);
+    layers("cue", NEAR.len(), narrow, &mut add);
+    add("parts".to_owned(), PARTS, narrow, Start::Layer);
     add("parts.bias".to_owned(), 1, PARTS, Start::Zero);
     all
 }

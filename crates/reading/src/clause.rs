@@ -179,3 +179,16 @@ pub fn bare(doc: &Doc, range: Range<usize>) -> &str {
     }
     doc.text_of(range)
 }
+
+/// Where the text begins after "GENEVA, May 3 -"; none where the sentence has no dateline.
+pub fn dateline(sentence: lang::Sentence<'_>) -> Option<usize> {
+    let range = sentence.range();
+    let first = sentence.tokens().next()?;
+    if first.text().chars().any(char::is_lowercase) || first.text().chars().filter(|c| c.is_uppercase()).count() < 3 {
+        return None;
+    }
+    let dash =
+        sentence.tokens().take(16).find(|t| matches!(t.text(), "-" | "–" | "—" | "--") && t.index() > range.start)?;
+    let free = dash.has_space_after() && dash.index() > 0 && first.doc().token(dash.index() - 1).has_space_after();
+    (free && dash.index() + 1 < range.end).then_some(dash.index() + 1)
+}

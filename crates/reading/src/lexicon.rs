@@ -126,6 +126,14 @@ pub struct Roles {
     pub person: HashSet<String>,
     /// Functions at the head of a state or its government.
     pub head: HashSet<String>,
+    /// Offices that a state's leaders and foreign ministers hold.
+    pub office: HashSet<String>,
+    /// What says that an office is no longer held.
+    pub former: HashSet<String>,
+    /// Offices and houses that a field of government goes before.
+    pub portfolio: HashSet<String>,
+    /// What ends the name of a company in law and not in speech.
+    pub incorporated: HashSet<String>,
     /// Bodies that "the ..." may be said of whatever their name.
     pub generic: HashSet<String>,
     /// Words of quantity before a group.
@@ -160,9 +168,23 @@ pub struct Roles {
     pub of_bloc: HashSet<String>,
     /// Titles that stand for their state without its adjective.
     pub title_of: Vec<TitleOf>,
+    /// Common nouns of camps.
+    pub camp: Vec<Camp>,
     /// Every single word of the titles of persons; filled after reading.
     #[serde(skip)]
     pub title_words: HashSet<String>,
+}
+
+/// The common noun of those on one side of a table.
+#[derive(Debug, Deserialize)]
+pub struct Camp {
+    /// In the singular.
+    pub noun: String,
+    /// As the name of the side.
+    pub plural: String,
+    /// Whether states can be of it.
+    #[serde(default)]
+    pub of_states: bool,
 }
 
 /// A title that only one state gives.

@@ -3,7 +3,9 @@
 //! Three passes: names ([`names`]) fix who is there, descriptions ([`described`]) give roles, sides and unnamed actors,
 //! and pronouns ([`pronouns`]) follow in the order of reading.
 
+mod camps;
 mod described;
+mod leaders;
 mod names;
 mod pronouns;
 
@@ -63,11 +65,17 @@ impl Register {
         let mut register =
             Register { actors: Vec::new(), meant: vec![Vec::new(); doc.len()], quoted: quoted_tokens(doc) };
         let covered = names::read(&mut register, doc);
+        // Those known by full name now, so that their aides and governments share their side.
+        leaders::sides(&mut register, doc);
         described::attach(&mut register, doc, &covered);
         pronouns::resolve(&mut register, doc, &covered);
         described::sides_of_lists(&mut register, doc, &covered);
         // Once more, for aides of those whose side is known only now.
         described::sides_by_pronoun(&mut register, doc, &covered);
+        leaders::sides(&mut register, doc);
+        // And of those whom everybody knows.
+        described::sides_by_pronoun(&mut register, doc, &covered);
+        camps::sides(&mut register, doc);
         register.settle_parties();
         register.aides_of_presidents();
         register.join_headline();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use lang::{Dep, Doc, Pos, Tag, Token};
 
 use super::conditions::{self, Terms};
-use super::holder::{Holder, Holders, dateline};
+use super::holder::{Holder, Holders};
 use super::lexicon::{Frame, HolderRole, LEXICON, Part};
 use super::point::{self, Point};
 use crate::clause::{self, Modality};
@@ -620,7 +620,7 @@ fn evidence(doc: &Doc, cue: Token<'_>, holder: Option<Token<'_>>, point: &Point<
             range.start = range.start.min(holder.subtree().start);
         }
     }
-    let first = dateline(cue.sentence()).filter(|&d| d <= cue.index()).unwrap_or(sentence.start);
+    let first = clause::dateline(cue.sentence()).filter(|&d| d <= cue.index()).unwrap_or(sentence.start);
     range.start = range.start.max(first);
     range.end = range.end.min(sentence.end);
     if range.start >= range.end {

@@ -57,7 +57,7 @@ impl<'a> Holders<'a> {
     /// Who does it: the subject of an active verb, the agent of a passive one; never the place of a dateline.
     pub fn doer<'d>(&self, verb: Token<'d>) -> Option<Token<'d>> {
         let doer = clause::doer(verb)?;
-        let Some(end) = dateline(verb.sentence()) else { return Some(doer) };
+        let Some(end) = clause::dateline(verb.sentence()) else { return Some(doer) };
         if doer.index() >= end {
             return Some(doer);
         }
@@ -213,19 +213,6 @@ impl<'a> Holders<'a> {
         let doer = verb.and_then(|v| if v.lemma() == "be" { None } else { self.doer(v) });
         (doer.map(|d| self.meant(d)).unwrap_or_default(), "doer")
     }
-}
-
-/// Where the text begins after "GENEVA, May 3 -"; none where the sentence has no dateline.
-pub fn dateline(sentence: lang::Sentence<'_>) -> Option<usize> {
-    let range = sentence.range();
-    let first = sentence.tokens().next()?;
-    if first.text().chars().any(char::is_lowercase) || first.text().chars().filter(|c| c.is_uppercase()).count() < 3 {
-        return None;
-    }
-    let dash =
-        sentence.tokens().take(16).find(|t| matches!(t.text(), "-" | "–" | "—" | "--") && t.index() > range.start)?;
-    let free = dash.has_space_after() && dash.index() > 0 && first.doc().token(dash.index() - 1).has_space_after();
-    (free && dash.index() + 1 < range.end).then_some(dash.index() + 1)
 }
 
 fn partition(doc: &Doc, byte: usize) -> usize {

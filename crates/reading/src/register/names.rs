@@ -129,7 +129,8 @@ fn world_form(doc: &Doc, i: usize) -> Option<(Range<usize>, usize, Form)> {
                             && !ROLES.of_bloc.contains(&lower)
                             && WORLD.forms(t.text()).is_empty()
                     });
-                    if own && entity.tokens.start == tokens.start {
+                    let portfolio = entity.tokens.end < doc.len() && is_portfolio(doc.token(entity.tokens.end));
+                    if own && !portfolio && entity.tokens.start == tokens.start {
                         return None;
                     }
                 }
@@ -184,6 +185,11 @@ fn is_place(doc: &Doc, tokens: &Range<usize>) -> bool {
         }
         _ => true,
     }
+}
+
+/// The noun of an office or house that a field goes before: "Secretary" of "Commerce Secretary".
+fn is_portfolio(token: Token<'_>) -> bool {
+    !token.is_sentence_start() && ROLES.portfolio.contains(&token.lemma().to_lowercase())
 }
 
 fn is_role_noun(token: Token<'_>) -> bool {
@@ -265,6 +271,13 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
                 break;
             }
         }
+        // "American Motors Corp" is American Motors.
+        while label == Org
+            && tokens.len() > 1
+            && ROLES.incorporated.contains(doc.token(tokens.end - 1).text().to_lowercase().trim_end_matches('.'))
+        {
+            tokens.end -= 1;
+        }
         if tokens.is_empty() || tokens.clone().all(|t| covered[t] != Cover::Free) {
             continue;
         }
@@ -296,6 +309,10 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             continue;
         }
         if matches!(label, Loc | Fac | WorkOfArt | Event | Law | Product | Norp) && !acts(doc, &tokens) {
+            continue;
+        }
+        // "Commerce" of "Commerce Secretary".
+        if label != Person && tokens.end < doc.len() && is_portfolio(doc.token(tokens.end)) {
             continue;
         }
         // "State" of "Secretary of State".
@@ -500,6 +517,9 @@ fn acts_as_party(doc: &Doc, tokens: &Range<usize>) -> bool {
 
 /// "PARIS, 4 May -", "CAIRO (Agency) -": a place before a report.
 fn is_dateline(doc: &Doc, tokens: &Range<usize>) -> bool {
+    if crate::clause::dateline(doc.token(tokens.start).sentence()).is_some_and(|end| tokens.end <= end) {
+        return true;
+    }
     let text = doc.text_of(tokens.clone());
     text.len() > 3
         && !text.chars().any(char::is_lowercase)

@@ -1,0 +1,121 @@
+//! Camps: several bodies or states that stand on one side of the table under a common noun ("unions", "producers").
+
+use lang::{Dep, Doc, Tag, Token};
+
+use super::{ActorIndex, Register};
+use crate::entry::ActorKind;
+use crate::lexicon::{Camp, ROLES};
+
+/// How often the plural must stand in a report to name a camp, where fewer than two bodies belong to it.
+const OFTEN: usize = 2;
+
+/// Gives the members of camps the camp as their side.
+pub fn sides(register: &mut Register, doc: &Doc) {
+    for camp in &ROLES.camp {
+        let is_noun = |t: &Token<'_>| t.lemma().to_lowercase() == camp.noun;
+        let plurals = doc.tokens().filter(|t| is_noun(t) && t.tag() == Tag::NNS).count();
+        if plurals == 0 {
+            continue;
+        }
+        let members: Vec<(ActorIndex, Belonging)> = register
+            .actors()
+            .filter_map(|(index, _)| belonging(register, doc, index, camp).map(|how| (index, how)))
+            .collect();
+        let bodies = members.iter().filter(|(_, how)| *how == Belonging::Body).count();
+        if plurals < OFTEN && bodies < 2 {
+            continue;
+        }
+        for (index, how) in members {
+            let known = register.actor(index).party.is_some();
+            let joins = match how {
+                Belonging::Camp => true,
+                Belonging::Body => bodies > 1 || camp.of_states,
+                Belonging::Voice => !known,
+            };
+            if joins {
+                register.actor_mut(index).party = Some(camp.plural.clone());
+            }
+        }
+    }
+}
+
+/// How an actor belongs to a camp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Belonging {
+    /// It is the camp, or some of it: "five public sector unions".
+    Camp,
+    /// A body or state that is called one of it: "Britain's biggest union", "Brazil, the largest producer".
+    Body,
+    /// Speaks for it: "union leaders", "the consumer spokesman".
+    Voice,
+}
+
+fn belonging(register: &Register, doc: &Doc, index: ActorIndex, camp: &Camp) -> Option<Belonging> {
+    let actor = register.actor(index);
+    let is_noun = |t: &Token<'_>| t.lemma().to_lowercase() == camp.noun;
+    let own = || doc.tokens().filter(|t| register.meant(*t) == [index]);
+    match actor.kind {
+        ActorKind::Group if !actor.named => {
+            let head = |t: &Token<'_>| is_noun(t) && t.tag() == Tag::NNS && !voiced(t);
+            if own().any(|t| head(&t)) {
+                return Some(Belonging::Camp);
+            }
+            own().any(|t| modified(t, camp)).then_some(Belonging::Voice)
+        }
+        ActorKind::Person => own().any(|t| modified(t, camp)).then_some(Belonging::Voice),
+        ActorKind::Organisation | ActorKind::State | ActorKind::Group => {
+            let may = if actor.kind == ActorKind::State { camp.of_states } else { true };
+            let named = actor.name.to_lowercase().ends_with(&format!(" {}", camp.noun)) && actor.named;
+            let called = own().any(|t| {
+                let beside =
+                    |c: &Token<'_>| matches!(c.dep(), Dep::Appos | Dep::Attr) && is_noun(c) && c.tag() != Tag::NNS;
+                is_noun(&t) && t.tag() == Tag::NN
+                    || t.children().any(|c| beside(&c))
+                    || t.dep() == Dep::Nsubj && t.head().lemma() == "be" && t.head().children().any(|c| beside(&c))
+            });
+            (may && (named || called)).then_some(Belonging::Body)
+        }
+    }
+}
+
+/// "union" of "union leaders" stands before another noun of the same actor.
+fn voiced(noun: &Token<'_>) -> bool {
+    matches!(noun.dep(), Dep::Compound | Dep::Nmod)
+}
+
+/// Whether a camp's noun stands before the noun: "producer delegates".
+fn modified(noun: Token<'_>, camp: &Camp) -> bool {
+    let role = ROLES.person.contains(&noun.lemma().to_lowercase());
+    role && noun
+        .children()
+        .any(|c| matches!(c.dep(), Dep::Compound | Dep::Nmod | Dep::Amod) && c.lemma().to_lowercase() == camp.noun)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(text: &str, name: &str) -> Option<String> {
+        let register = Register::of(&lang::Pipeline::english().annotate(text));
+        register.find(name).and_then(|i| register.party(i).map(str::to_owned))
+    }
+
+    const COCOA: &str = "Cocoa producers and consumers met in Geneva. Producers want a higher price, consumers do not. \
+        \"We wait,\" the consumer spokesman, Pieter Vos, said. Ghana, the second largest producer, said it would sign.";
+
+    #[test]
+    fn a_spokesman_of_a_camp_is_on_its_side() {
+        assert_eq!(party(COCOA, "Pieter Vos").as_deref(), Some("consumers"));
+    }
+
+    #[test]
+    fn a_state_may_belong_to_a_camp() {
+        assert_eq!(party(COCOA, "Ghana").as_deref(), Some("producers"));
+    }
+
+    #[test]
+    fn one_union_is_its_own_side() {
+        let text = "The Harbour Workers' Union rejected the offer. The union said it would strike. Unions rarely do.";
+        assert_ne!(party(text, "Harbour Workers' Union").as_deref(), Some("unions"));
+    }
+}

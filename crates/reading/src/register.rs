@@ -49,6 +49,14 @@ enum Gender {
     She,
 }
 
+impl RegisteredActor {
+    /// Whether the report calls the actor a president, beside the name or right before it.
+    fn is_president(&self) -> bool {
+        let titled = |name: &String| name.to_lowercase().starts_with("president ");
+        self.nouns.iter().any(|n| n == "president") || self.aliases.iter().any(titled)
+    }
+}
+
 /// Who is who in one report.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
@@ -68,13 +76,13 @@ impl Register {
         // Those known by full name now, so that their aides and governments share their side.
         leaders::sides(&mut register, doc);
         described::attach(&mut register, doc, &covered);
+        // Those known by surname and office now, so that "the Egyptian president" is not taken for another one.
+        leaders::sides(&mut register, doc);
         pronouns::resolve(&mut register, doc, &covered);
         described::sides_of_lists(&mut register, doc, &covered);
         // Once more, for aides of those whose side is known only now.
         described::sides_by_pronoun(&mut register, doc, &covered);
         leaders::sides(&mut register, doc);
-        // And of those whom everybody knows.
-        described::sides_by_pronoun(&mut register, doc, &covered);
         camps::sides(&mut register, doc);
         register.settle_parties();
         register.aides_of_presidents();
@@ -220,7 +228,7 @@ impl Register {
         let mut sides: Vec<Option<&String>> = self
             .actors
             .iter()
-            .filter(|a| a.kind == ActorKind::Person && a.nouns.iter().any(|n| n == "president"))
+            .filter(|a| a.kind == ActorKind::Person && a.is_president())
             .map(|a| a.party.as_ref())
             .collect();
         sides.sort();

@@ -53,18 +53,19 @@ pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
     }
 }
 
-/// Up to two sessions held: the last of each place.
+/// The session held last: by date, sure or not, where one has a date; else up to two that are sure, of two places.
 fn last_held(sessions: &[crate::brief::SessionLine]) -> Vec<usize> {
+    let held = |session: &crate::brief::SessionLine| {
+        session.status == SessionStatus::Held && session.place.is_some() && session.who.len() > 1
+    };
+    let dated = (0..sessions.len()).filter(|&i| held(&sessions[i]) && sessions[i].date.is_some());
+    if let Some(last) = dated.max_by_key(|&i| (sessions[i].date, !sessions[i].told.is_unsure(), std::cmp::Reverse(i))) {
+        return vec![last];
+    }
     let mut out: Vec<usize> = Vec::new();
     for (i, session) in sessions.iter().enumerate() {
         let new = out.iter().all(|known| sessions[*known].place != session.place);
-        if session.status == SessionStatus::Held
-            && session.place.is_some()
-            && session.who.len() > 1
-            && !session.told.is_unsure()
-            && new
-            && (out.is_empty() || (out.len() < 2 && sessions[out[0]].date.is_none()))
-        {
+        if held(session) && !session.told.is_unsure() && new && out.len() < 2 {
             out.push(i);
         }
     }

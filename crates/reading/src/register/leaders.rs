@@ -70,7 +70,10 @@ pub fn sides(register: &mut Register, doc: &Doc) {
             continue;
         }
         if let Some(state) = state_of(actor, last) {
-            register.actor_mut(ActorIndex(i as u32)).party = Some(state.to_owned());
+            let actor = register.actor_mut(ActorIndex(i as u32));
+            actor.party = Some(state.to_owned());
+            // "The Egyptian leader" may be meant.
+            actor.nouns.push("leader".to_owned());
         }
     }
 }

@@ -4,6 +4,7 @@
 //! `bench train` and `bench learn` teach the learned parts; `bench reliability` says how far their probabilities hold;
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
+mod about;
 mod floors;
 mod learn;
 mod predict;
@@ -24,6 +25,7 @@ const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, p
        bench train attributions PATH FILE TEXTS TEACHERS [ROLES]
        bench reliability PATH      PATH: a PolNeAR folder
        bench train positions PATH FOLDER
+       bench train about TALKS POLNEAR FOLDER
        bench learn judges PATH FOLDER";
 
 fn main() -> ExitCode {
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
             Teachers::read(Path::new(teachers), roles.first().map(Path::new))
                 .and_then(|teachers| speech::train(Path::new(path), Path::new(into), Path::new(texts), &teachers))
         }
+        ["train", "about", talks, polnear, into] => about::train(Path::new(talks), Path::new(polnear), Path::new(into)),
         ["reliability", path] => speech::reliability(Path::new(path)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),

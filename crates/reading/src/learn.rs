@@ -28,6 +28,11 @@ pub struct Candidate {
     pub rule: String,
 }
 
+/// What tells whether a report is about talks.
+pub fn about(doc: &lang::Doc) -> Vec<Feature> {
+    crate::about::features(doc)
+}
+
 /// The candidates of a report.
 pub fn candidates(text: &Annotated) -> Vec<Candidate> {
     let doc = &text.doc;

@@ -1,4 +1,5 @@
 //! One report to what it says: actors, positions, sessions, texts, obstacles, next steps, figures, attributions.
+mod about;
 mod agenda;
 #[cfg(test)]
 mod annotated;

@@ -14,7 +14,7 @@ use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::scene::Scene;
 use crate::speech::Annotated;
-use crate::{attribution, figure, next, obstacle, position, proposition, session, text};
+use crate::{about, attribution, figure, next, obstacle, position, proposition, session, text};
 
 /// Reads reports.
 #[derive(Debug, Default)]
@@ -63,12 +63,13 @@ impl Reader {
         let register = Register::of(doc);
         let attributions = attribution::find(text, &register);
         let issues = Classifier::new(doc, self.agenda());
-        let positions = position::find(doc, &register, &attributions, &issues);
-        let obstacles = obstacle::find(doc, &positions, &issues);
         let scene = Scene::of(report, doc, &register);
-        let sessions = session::find(&scene);
-        let texts = text::find(&scene);
-        let next = next::find(&scene);
+        let talks = about::is_about_talks(doc);
+        let positions = if talks { position::find(doc, &register, &attributions, &issues) } else { Vec::new() };
+        let obstacles = if talks { obstacle::find(doc, &positions, &issues) } else { Vec::new() };
+        let sessions = if talks { session::find(&scene) } else { Vec::new() };
+        let texts = if talks { text::find(&scene) } else { Vec::new() };
+        let next = if talks { next::find(&scene) } else { Vec::new() };
         let figures = figure::find(&scene, &attributions);
         let mut reading = Reading {
             report: report.id.clone(),

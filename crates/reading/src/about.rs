@@ -24,7 +24,9 @@ pub fn is_about_talks(doc: &Doc) -> bool {
 pub(crate) fn features(doc: &Doc) -> Vec<Feature> {
     let mut counts: HashMap<String, f32> = HashMap::new();
     let words = doc.tokens().filter(|t| matches!(t.pos(), Pos::Noun | Pos::Verb | Pos::Adj));
-    for token in words.filter(|t| t.text().chars().all(char::is_alphabetic) && t.entity().is_none()) {
+    // What is written small is no name.
+    let small = |text: &str| text.chars().all(|c| c.is_alphabetic() && !c.is_uppercase());
+    for token in words.filter(|t| small(t.text()) && t.entity().is_none()) {
         *counts.entry(token.lemma().to_lowercase()).or_default() += 1.0;
     }
     let mut features: Vec<Feature> = counts.into_iter().map(|(word, n)| (word, n.ln_1p())).collect();

@@ -13,6 +13,7 @@ use crate::speech::gold;
 
 const FOLDS: usize = 5;
 const TRAINING: Training = Training { epochs: 12, rate: 0.1, decay: 1e-3, least: 5, seed: 17 };
+
 /// What a text is about.
 #[derive(Clone, Copy, PartialEq)]
 enum About {
@@ -88,7 +89,7 @@ pub fn train(talks: &Path, polnear: &Path, into: &Path) -> Result<(), Box<dyn Er
     for least in [0.1, 0.2, 0.3, 0.4, 0.5] {
         println!("{}", line(least));
     }
-    let line = format!("Negotiations left out, {}.", line(0.4));
+    let line = format!("Negotiations left out, {}.", line(learn::ABOUT_TALKS));
     let all: Vec<_> = rows.iter().map(|r| (r.1.clone(), (r.2 == About::Talks).then_some(0))).collect();
     let model = Linear::train(&["talks"], &all, None, &TRAINING);
     let comment = format!(

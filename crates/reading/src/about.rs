@@ -7,8 +7,10 @@ use lang::{Doc, Pos};
 
 use crate::linear::{Feature, Linear};
 
+/// Length of the features of a text.
+const LENGTH: f32 = 5.0;
 /// Reports below this are about something else.
-const THRESHOLD: f32 = 0.4;
+pub const THRESHOLD: f32 = 0.4;
 /// A text with fewer tokens tells too little to judge it by.
 const SHORTEST: usize = 40;
 
@@ -20,7 +22,7 @@ pub fn is_about_talks(doc: &Doc) -> bool {
     doc.len() < SHORTEST || MODEL.probability(&features(doc)) >= THRESHOLD
 }
 
-/// The words that mean something, weighed by how often they stand, together of length [`LENGTH`]; no names.
+/// The words that mean something, weighed by how often they stand, together of one length; no names.
 pub(crate) fn features(doc: &Doc) -> Vec<Feature> {
     let mut counts: HashMap<String, f32> = HashMap::new();
     let words = doc.tokens().filter(|t| matches!(t.pos(), Pos::Noun | Pos::Verb | Pos::Adj));
@@ -36,9 +38,6 @@ pub(crate) fn features(doc: &Doc) -> Vec<Feature> {
     features.push(("bias".to_owned(), 1.0));
     features
 }
-
-/// Length of the features of a text.
-const LENGTH: f32 = 5.0;
 
 #[cfg(test)]
 mod tests {

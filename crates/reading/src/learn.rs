@@ -28,6 +28,9 @@ pub struct Candidate {
     pub rule: String,
 }
 
+/// How likely a report must be about talks to count as one.
+pub const ABOUT_TALKS: f32 = crate::about::THRESHOLD;
+
 /// What tells whether a report is about talks.
 pub fn about(doc: &lang::Doc) -> Vec<Feature> {
     crate::about::features(doc)

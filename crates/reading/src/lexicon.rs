@@ -210,6 +210,11 @@ pub struct Outlets {
 }
 
 impl Outlets {
+    /// Whether a name is a document's ("Reports", "statement"): it tells of something, but nobody does.
+    pub fn is_document(&self, name: &str) -> bool {
+        self.document.contains(name.to_lowercase().trim_end_matches('s'))
+    }
+
     /// Whether a name is an outlet's: listed, or of the form "Somewhere Gazette".
     pub fn is_outlet(&self, name: &str) -> bool {
         let name = name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name);

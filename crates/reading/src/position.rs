@@ -69,7 +69,7 @@ pub(crate) fn find_with(
             stance: candidate.stance,
             force: candidate.force,
             condition: candidate.terms.as_ref().and_then(|t| words::terms(doc, t)),
-            per: candidate.per.as_ref().filter(|p| !is_document(&p.name)).map(|p| p.name.clone()),
+            per: candidate.per.as_ref().filter(|p| !OUTLETS.is_document(&p.name)).map(|p| p.name.clone()),
             evidence: Evidence { span: span(doc, candidate), probability, why: candidate.rule },
         };
         let words = content(doc, candidate);
@@ -96,11 +96,6 @@ pub(crate) fn find_with(
         }
     }
     kept.into_iter().map(|(p, _)| p).collect()
-}
-
-/// "Reports", "the statement": what tells of a position, but nobody.
-fn is_document(name: &str) -> bool {
-    OUTLETS.document.contains(name.to_lowercase().trim_end_matches('s'))
 }
 
 fn span(doc: &Doc, candidate: &Candidate<'_>) -> Span {

@@ -140,7 +140,7 @@ fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
         .into_iter()
         .map(|index| register.actor(index))
         .filter(|a| a.named || !ROLES.quantifier.contains(a.name.to_lowercase().as_str()))
-        .filter(|a| !a.outlet && !OUTLETS.document.contains(a.name.to_lowercase().trim_end_matches('s')))
+        .filter(|a| !a.outlet && !OUTLETS.is_document(&a.name))
         .filter_map(|a| {
             let why = if a.named { Rule::Named } else { Rule::Described };
             Some(Actor {

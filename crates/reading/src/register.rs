@@ -73,16 +73,17 @@ impl Register {
         let mut register =
             Register { actors: Vec::new(), meant: vec![Vec::new(); doc.len()], quoted: quoted_tokens(doc) };
         let covered = names::read(&mut register, doc);
+        let year = leaders::last_year(doc);
         // Those known by full name now, so that their aides and governments share their side.
-        leaders::sides(&mut register, doc);
+        leaders::sides(&mut register, doc, year);
         described::attach(&mut register, doc, &covered);
         // Those known by surname and office now, so that "the Egyptian president" is not taken for another one.
-        leaders::sides(&mut register, doc);
+        leaders::sides(&mut register, doc, year);
         pronouns::resolve(&mut register, doc, &covered);
         described::sides_of_lists(&mut register, doc, &covered);
         // Once more, for aides of those whose side is known only now.
         described::sides_by_pronoun(&mut register, doc, &covered);
-        leaders::sides(&mut register, doc);
+        leaders::sides(&mut register, doc, year);
         camps::sides(&mut register, doc);
         register.settle_parties();
         register.aides_of_presidents();

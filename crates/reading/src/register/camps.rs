@@ -1,5 +1,7 @@
 //! Camps: several bodies or states that stand on one side of the table under a common noun ("unions", "producers").
 
+use std::collections::BTreeMap;
+
 use lang::{Dep, Doc, Tag, Token};
 
 use super::{ActorIndex, Register};
@@ -17,20 +19,24 @@ pub fn sides(register: &mut Register, doc: &Doc) {
         if plurals == 0 {
             continue;
         }
-        let members: Vec<(ActorIndex, Belonging)> = register
-            .actors()
-            .filter_map(|(index, _)| belonging(register, doc, index, camp).map(|how| (index, how)))
-            .collect();
-        let bodies = members.iter().filter(|(_, how)| *how == Belonging::Body).count();
+        // By the first of an actor's tokens that tells, the strongest way first.
+        let mut members: BTreeMap<ActorIndex, Belonging> = BTreeMap::new();
+        for token in doc.tokens() {
+            let &[index] = register.meant(token) else { continue };
+            if let Some(how) = belonging(register, token, index, camp) {
+                let known = members.entry(index).or_insert(how);
+                *known = how.min(*known);
+            }
+        }
+        let bodies = members.values().filter(|how| **how == Belonging::Body).count();
         if plurals < OFTEN && bodies < 2 {
             continue;
         }
         for (index, how) in members {
-            let known = register.actor(index).party.is_some();
             let joins = match how {
                 Belonging::Camp => true,
                 Belonging::Body => bodies > 1 || camp.of_states,
-                Belonging::Voice => !known,
+                Belonging::Voice => register.actor(index).party.is_none(),
             };
             if joins {
                 register.actor_mut(index).party = Some(camp.plural.clone());
@@ -40,7 +46,7 @@ pub fn sides(register: &mut Register, doc: &Doc) {
 }
 
 /// How an actor belongs to a camp.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Belonging {
     /// It is the camp, or some of it: "five public sector unions".
     Camp,
@@ -50,30 +56,24 @@ enum Belonging {
     Voice,
 }
 
-fn belonging(register: &Register, doc: &Doc, index: ActorIndex, camp: &Camp) -> Option<Belonging> {
+/// How a token that means an actor tells that the actor belongs to a camp.
+fn belonging(register: &Register, token: Token<'_>, index: ActorIndex, camp: &Camp) -> Option<Belonging> {
     let actor = register.actor(index);
     let is_noun = |t: &Token<'_>| t.lemma().to_lowercase() == camp.noun;
-    let own = || doc.tokens().filter(|t| register.meant(*t) == [index]);
     match actor.kind {
-        ActorKind::Group if !actor.named => {
-            let head = |t: &Token<'_>| is_noun(t) && t.tag() == Tag::NNS && !voiced(t);
-            if own().any(|t| head(&t)) {
-                return Some(Belonging::Camp);
-            }
-            own().any(|t| modified(t, camp)).then_some(Belonging::Voice)
+        ActorKind::Group if !actor.named && is_noun(&token) && token.tag() == Tag::NNS && !voiced(&token) => {
+            Some(Belonging::Camp)
         }
-        ActorKind::Person => own().any(|t| modified(t, camp)).then_some(Belonging::Voice),
+        ActorKind::Group if !actor.named => modified(token, camp).then_some(Belonging::Voice),
+        ActorKind::Person => modified(token, camp).then_some(Belonging::Voice),
+        ActorKind::State if !camp.of_states => None,
         ActorKind::Organisation | ActorKind::State | ActorKind::Group => {
-            let may = if actor.kind == ActorKind::State { camp.of_states } else { true };
-            let named = actor.name.to_lowercase().ends_with(&format!(" {}", camp.noun)) && actor.named;
-            let called = own().any(|t| {
-                let beside =
-                    |c: &Token<'_>| matches!(c.dep(), Dep::Appos | Dep::Attr) && is_noun(c) && c.tag() != Tag::NNS;
-                is_noun(&t) && t.tag() == Tag::NN
-                    || t.children().any(|c| beside(&c))
-                    || t.dep() == Dep::Nsubj && t.head().lemma() == "be" && t.head().children().any(|c| beside(&c))
-            });
-            (may && (named || called)).then_some(Belonging::Body)
+            let beside = |c: Token<'_>| matches!(c.dep(), Dep::Appos | Dep::Attr) && is_noun(&c) && c.tag() != Tag::NNS;
+            let named = actor.named && actor.name.to_lowercase().ends_with(&format!(" {}", camp.noun));
+            let called = is_noun(&token) && token.tag() == Tag::NN
+                || token.children().any(beside)
+                || token.dep() == Dep::Nsubj && token.head().lemma() == "be" && token.head().children().any(beside);
+            (named || called).then_some(Belonging::Body)
         }
     }
 }

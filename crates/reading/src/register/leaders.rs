@@ -61,9 +61,13 @@ fn fold(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The last year that a report names.
+pub fn last_year(doc: &Doc) -> Option<i16> {
+    doc.tokens().filter_map(|t| t.text().parse().ok()).filter(|y| YEARS.contains(y)).max()
+}
+
 /// Gives persons without a side that of the state they lead.
-pub fn sides(register: &mut Register, doc: &Doc) {
-    let last = doc.tokens().filter_map(|t| t.text().parse().ok()).filter(|y| YEARS.contains(y)).max();
+pub fn sides(register: &mut Register, doc: &Doc, last: Option<i16>) {
     for i in 0..register.actors.len() {
         let actor = &register.actors[i];
         if actor.kind != ActorKind::Person || !actor.named || actor.party.is_some() || is_former(actor, doc) {

@@ -1,5 +1,7 @@
 //! Numbers that describe the conflict, the deal or the talks.
 
+mod giver;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -74,8 +76,9 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
             features.push(format!("class={} {}", amount.class, small(amount.value)));
             let head = doc.token(amount.tokens.start);
             let span = Span::new(head.span().start..doc.token(amount.tokens.end - 1).span().end);
-            let source = said.by(doc.text(), attributions, span).and_then(|a| attributions[a].source.clone());
-            features.push(format!("said={}", source.is_some()));
+            let speaker = said.by(doc.text(), attributions, span).and_then(|a| attributions[a].source.as_ref());
+            features.push(format!("said={}", speaker.is_some()));
+            let source = giver::giver(scene, attributions, &said, &amount.tokens, amount.hyphen);
             let of = amount.measure(scene);
             // A heading that only counts things ("Four key documents") says nothing of them.
             let heading = scene.verb_above(head).is_none() && head.sentence().range().len() < 10;

@@ -19,6 +19,8 @@ pub enum Command {
     Brief(BriefArgs),
     /// Print what each report says, one JSON object a report
     Read(ReadArgs),
+    /// The issues of the talks
+    Agenda(AgendaArgs),
     /// Print the annotated tokens of each text, one JSON object a text
     Annotate(AnnotateArgs),
 }
@@ -69,6 +71,27 @@ pub struct ReadArgs {
     #[arg(long, value_enum, default_value_t = LineFormat::Jsonl)]
     pub format: LineFormat,
     /// Issues of the talks and their terms, instead of those that ship (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub agenda: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct AgendaArgs {
+    #[command(subcommand)]
+    pub command: AgendaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AgendaCommand {
+    /// Print an agenda drawn from the reports, for --agenda (TOML)
+    Suggest(SuggestArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct SuggestArgs {
+    #[command(flatten)]
+    pub reports: Reports,
+    /// Start from these issues instead of those that ship (TOML)
     #[arg(long, value_name = "FILE")]
     pub agenda: Option<PathBuf>,
 }

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod agenda;
 pub mod annotate;
 pub mod brief;
 pub mod read;

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use anyhow::Context;
+use rayon::prelude::*;
 use reading::{Agenda, Reader};
+use record::Dossier;
 use source::{Input, Report};
 
 use crate::cli::Reports;
@@ -36,6 +38,19 @@ pub fn for_each_batch(
         take(batch)?;
     }
     Ok(status)
+}
+
+/// The record of the reports.
+pub fn dossier(reports: &Reports, reader: &Reader) -> anyhow::Result<(Dossier, Status)> {
+    let mut dossier = Dossier::default();
+    let status = for_each_batch(reports, |reports| {
+        let readings: Vec<_> = reports.par_iter().map(|report| reader.read(report)).collect();
+        for (report, reading) in reports.into_iter().zip(readings) {
+            dossier.take(report, reading);
+        }
+        Ok(())
+    })?;
+    Ok((dossier, status))
 }
 
 /// A reader with the agenda of a file, or the agendas that ship.

@@ -1,2 +1,3 @@
 //! What the command line prints, as a library that tests can call.
+pub mod agenda;
 pub mod brief;

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         cli::Command::Annotate(args) => command::annotate::run(args),
         cli::Command::Read(args) => command::read::run(args),
         cli::Command::Brief(args) => command::brief::run(args),
+        cli::Command::Agenda(args) => command::agenda::run(args),
     };
     match done {
         Ok(status) => status.into(),

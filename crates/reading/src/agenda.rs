@@ -1,6 +1,6 @@
 //! The agenda: the issues of a negotiation, each with the terms that speak of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use lang::Token;
@@ -22,6 +22,9 @@ const SHIPPED: &[(&str, &str)] = &[
     ("climate", include_str!("../data/agendas/climate.toml")),
     ("labour", include_str!("../data/agendas/labour.toml")),
 ];
+
+/// Id of their union.
+const UNION_ID: &str = "shipped";
 
 /// The issues of a negotiation.
 #[derive(Clone, Debug)]
@@ -92,6 +95,8 @@ pub enum AgendaError {
 #[derive(Clone, Debug)]
 struct Entry {
     issue: u16,
+    /// Its place among the terms of the issue.
+    term: u16,
     weight: f32,
     rest: Vec<Pattern>,
 }
@@ -120,6 +125,8 @@ impl Pattern {
 
 /// A token as the terms see it.
 struct Word {
+    /// Which token it is.
+    at: usize,
     lemma: String,
     form: String,
 }
@@ -202,7 +209,7 @@ impl Agenda {
                     }
                 }
             }
-            Agenda::of("shipped".into(), "Talks".into(), union)
+            Agenda::of(UNION_ID.into(), "Talks".into(), union)
         });
         &UNION
     }
@@ -211,10 +218,12 @@ impl Agenda {
         let mut agenda =
             Agenda { id, title, issues, words: HashMap::new(), prefixes: HashMap::new(), shortest_prefix: usize::MAX };
         for (number, issue) in agenda.issues.iter().enumerate() {
-            for term in &issue.terms {
-                let mut patterns = term.text.split(' ').map(Pattern::of);
+            for (place, term) in issue.terms.iter().enumerate() {
+                // The engine takes a hyphen for a token of its own; see `words`.
+                let mut patterns = term.text.split([' ', '-']).filter(|w| !w.is_empty()).map(Pattern::of);
                 let Some(first) = patterns.next() else { continue };
-                let entry = Entry { issue: number as u16, weight: term.weight, rest: patterns.collect() };
+                let entry =
+                    Entry { issue: number as u16, term: place as u16, weight: term.weight, rest: patterns.collect() };
                 match first {
                     Pattern::Word(w) => agenda.words.entry(w).or_default().push(entry),
                     Pattern::Prefix(p) => {
@@ -225,6 +234,11 @@ impl Agenda {
             }
         }
         agenda
+    }
+
+    /// Whether it is the union of those that ship.
+    pub(crate) fn is_shipped(&self) -> bool {
+        self.id == UNION_ID
     }
 
     /// Its id.
@@ -249,39 +263,62 @@ impl Agenda {
 
     /// How much the terms among these tokens speak for each issue, in the order of [`Agenda::issues`].
     pub(crate) fn scores<'a>(&self, tokens: impl Iterator<Item = Token<'a>>) -> Vec<f32> {
-        let words: Vec<Word> =
-            tokens.map(|t| Word { lemma: t.lemma().to_lowercase(), form: t.text().to_lowercase() }).collect();
+        let words = words(tokens);
         let mut scores = vec![0.0; self.issues.len()];
         // A word that several terms of an issue match counts once, by its heaviest term.
         let mut best: HashMap<u16, f32> = HashMap::new();
-        for (i, word) in words.iter().enumerate() {
+        for i in 0..words.len() {
             best.clear();
-            let mut hit = |entries: &[Entry]| {
-                for e in entries {
-                    let rest = &words[i + 1..];
-                    if e.rest.len() <= rest.len() && e.rest.iter().zip(rest).all(|(p, w)| p.matches(w)) {
-                        let known = best.entry(e.issue).or_insert(0.0);
-                        *known = known.max(e.weight);
-                    }
-                }
-            };
-            self.words.get(&word.lemma).into_iter().for_each(|e| hit(e));
-            if word.form != word.lemma {
-                self.words.get(&word.form).into_iter().for_each(|e| hit(e));
-            }
-            for text in [&word.lemma, &word.form] {
-                for (end, _) in
-                    text.char_indices().chain([(text.len(), ' ')]).filter(|&(e, _)| e >= self.shortest_prefix)
-                {
-                    self.prefixes.get(&text[..end]).into_iter().for_each(|e| hit(e));
-                }
-            }
+            self.at(&words, i, |entry| {
+                let known = best.entry(entry.issue).or_insert(0.0);
+                *known = known.max(entry.weight);
+            });
             for (&issue, &weight) in &best {
                 scores[usize::from(issue)] += weight;
             }
         }
         scores
     }
+
+    /// The terms among these tokens: the token that each begins at, the issue, and its place among the issue's terms.
+    pub(crate) fn found<'a>(&self, tokens: impl Iterator<Item = Token<'a>>) -> BTreeSet<(usize, usize, usize)> {
+        let words = words(tokens);
+        let mut found = BTreeSet::new();
+        for i in 0..words.len() {
+            self.at(&words, i, |entry| {
+                found.insert((words[i].at, usize::from(entry.issue), usize::from(entry.term)));
+            });
+        }
+        found
+    }
+
+    /// The entries whose words begin at the word `i`; one may come twice.
+    fn at(&self, words: &[Word], i: usize, mut hit: impl FnMut(&Entry)) {
+        let word = &words[i];
+        let mut all = |entries: &[Entry]| {
+            for entry in entries {
+                let rest = &words[i + 1..];
+                if entry.rest.len() <= rest.len() && entry.rest.iter().zip(rest).all(|(p, w)| p.matches(w)) {
+                    hit(entry);
+                }
+            }
+        };
+        self.words.get(&word.lemma).into_iter().for_each(|e| all(e));
+        if word.form != word.lemma {
+            self.words.get(&word.form).into_iter().for_each(|e| all(e));
+        }
+        for text in [&word.lemma, &word.form] {
+            for (end, _) in text.char_indices().chain([(text.len(), ' ')]).filter(|&(e, _)| e >= self.shortest_prefix) {
+                self.prefixes.get(&text[..end]).into_iter().for_each(|e| all(e));
+            }
+        }
+    }
+}
+
+/// Tokens as the terms see them: "long-range" is two words, with or without its hyphen.
+fn words<'a>(tokens: impl Iterator<Item = Token<'a>>) -> Vec<Word> {
+    let told = tokens.filter(|t| t.text() != "-");
+    told.map(|t| Word { at: t.index(), lemma: t.lemma().to_lowercase(), form: t.text().to_lowercase() }).collect()
 }
 
 fn term(issue: &str, term: FileTerm) -> Result<Term, AgendaError> {
@@ -293,6 +330,9 @@ fn term(issue: &str, term: FileTerm) -> Result<Term, AgendaError> {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if folded.is_empty() {
         return Err(wrong("is empty"));
+    }
+    if folded.split([' ', '-']).all(|w| w.is_empty()) {
+        return Err(wrong("has no word"));
     }
     if folded.split(' ').any(|w| w.trim_end_matches('*').is_empty()) {
         return Err(wrong("has a word that is nothing but `*`"));

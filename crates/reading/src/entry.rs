@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use source::{ReportId, Span};
 
 use crate::rule::Rule;
+use crate::topic::Topics;
 
 mod saying;
 
@@ -35,6 +36,9 @@ pub struct Reading {
     pub figures: Vec<Figure>,
     /// Who says, thinks or wants what.
     pub attributions: Vec<Attribution>,
+    /// What the passages about the talks speak of.
+    #[serde(default)]
+    pub topics: Topics,
 }
 
 impl Reading {

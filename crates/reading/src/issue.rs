@@ -12,8 +12,18 @@ use crate::position::Candidate;
 /// An issue, and how sure it is.
 #[derive(Clone, Debug)]
 pub struct Classified {
+    /// The likeliest.
     pub id: IssueId,
     pub probability: f32,
+    /// Whether it is told under that issue, or under none.
+    listed: bool,
+}
+
+impl Classified {
+    /// The issue that it is told under: `other` where a user's agenda has none for it.
+    pub fn told(&self) -> IssueId {
+        if self.listed { self.id.clone() } else { IssueId(OTHER.to_owned()) }
+    }
 }
 
 /// Classifies the phrases of one report.
@@ -44,12 +54,20 @@ impl<'a> Classifier<'a> {
 
     /// The issue of a phrase within its clause or sentence.
     pub fn classify(&self, doc: &Doc, point: &Range<usize>, evidence: &Range<usize>) -> Classified {
-        let logits = self.logits(doc, point, evidence);
+        let near = self.agenda.scores(doc.slice(point.clone()));
+        let far = self.agenda.scores(doc.slice(evidence.clone()));
+        let logits = self.logits(&near, &far);
         let probabilities = softmax(&logits);
         let best = (0..probabilities.len()).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
+        // The shipped agendas together leave little out: there, a point without a word of theirs is on what the report is on.
+        let spoken = near.iter().chain(&far).any(|&score| score > 0.0);
         match best {
-            Some(i) => Classified { id: self.agenda.issues()[i].id.clone(), probability: probabilities[i] },
-            None => Classified { id: IssueId(OTHER.to_owned()), probability: 0.5 },
+            Some(i) => Classified {
+                id: self.agenda.issues()[i].id.clone(),
+                probability: probabilities[i],
+                listed: spoken || self.agenda.is_shipped(),
+            },
+            None => Classified { id: IssueId(OTHER.to_owned()), probability: 0.5, listed: true },
         }
     }
 
@@ -61,9 +79,7 @@ impl<'a> Classifier<'a> {
     }
 
     /// What the agenda's terms say, in the order of its issues.
-    fn logits(&self, doc: &Doc, point: &Range<usize>, evidence: &Range<usize>) -> Vec<f32> {
-        let near = self.agenda.scores(doc.slice(point.clone()));
-        let far = self.agenda.scores(doc.slice(evidence.clone()));
+    fn logits(&self, near: &[f32], far: &[f32]) -> Vec<f32> {
         self.agenda
             .issues()
             .iter()

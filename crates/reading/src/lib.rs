@@ -28,6 +28,7 @@ mod session;
 pub mod speech;
 mod text;
 mod time;
+mod topic;
 
 pub use agenda::{Agenda, AgendaError, Issue, Term};
 pub use entry::{
@@ -41,3 +42,4 @@ pub use proposition::Proposition;
 pub use reader::Reader;
 pub use rule::Rule;
 pub use time::timex::{Kind as TimexKind, Timex, timexes};
+pub use topic::{Found, Phrase, Place, Topics};

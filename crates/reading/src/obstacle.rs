@@ -156,7 +156,7 @@ pub(crate) fn candidates(doc: &Doc, positions: &[Position], issues: &Classifier<
             Some(p) if weight < 2.0 => (p.issue.0.clone(), 0.5),
             _ => {
                 let c = issues.classify(doc, &near, &tokens);
-                (c.id.0, c.probability)
+                (c.told().0, c.probability)
             }
         };
         let items = if weight >= 2.0 { items(doc, sentence, issues, &issue.0) } else { Vec::new() };

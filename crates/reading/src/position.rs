@@ -64,7 +64,7 @@ pub(crate) fn find_with(
         let position = Position {
             actor: candidate.holder.name.clone(),
             party: candidate.holder.party.clone(),
-            issue: issue.id.clone(),
+            issue: issue.told(),
             point,
             stance: candidate.stance,
             force: candidate.force,

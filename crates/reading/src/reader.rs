@@ -14,6 +14,7 @@ use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::scene::Scene;
 use crate::speech::Annotated;
+use crate::topic::{self, Topics};
 use crate::{about, attribution, figure, next, obstacle, position, proposition, session, text};
 
 /// Reads reports.
@@ -71,6 +72,11 @@ impl Reader {
         let texts = if talks { text::find(&scene) } else { Vec::new() };
         let next = if talks { next::find(&scene) } else { Vec::new() };
         let figures = figure::find(&scene, &attributions);
+        let topics = if talks {
+            topic::find(doc, &register, self.agenda(), &positions, &obstacles, &attributions)
+        } else {
+            Topics::default()
+        };
         let mut reading = Reading {
             report: report.id.clone(),
             sentences: doc
@@ -88,6 +94,7 @@ impl Reader {
             next,
             figures,
             attributions,
+            topics,
         };
         reading.actors = needed(&register, &reading);
         reading

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use reading::{Attitude, Certainty, Force, IssueId, SessionStatus, Stance, TextState};
 use serde::Serialize;
 
+use crate::positions::is_aside;
+
 /// The brief of one negotiation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Brief {
@@ -197,9 +199,12 @@ pub struct Positions {
 /// One issue.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IssueRow {
-    /// Its id.
+    /// Its id; `other` for what fits no issue of the agenda.
     pub issue: IssueId,
-    /// Its label.
+    /// What the points that fit no issue are about: a key phrase of the reports. One row for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Its label: that of the issue, or the topic.
     pub label: String,
     /// Parties with a stance on it, in the order of [`Brief::parties`]; who has no party comes last.
     pub holders: Vec<Holder>,
@@ -299,9 +304,12 @@ pub struct NotToldApart {
 /// What blocks or divides on an issue.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ObstacleLine {
-    /// Its id.
+    /// Its id; `other` for what fits no issue of the agenda.
     pub issue: IssueId,
-    /// Its label.
+    /// What it is about where it fits no issue: a key phrase of the reports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    /// Its label: that of the issue, or the topic.
     pub label: String,
     /// The words of a report that say so most briefly.
     pub words: Option<String>,
@@ -436,6 +444,20 @@ pub enum Dependence {
     Wording(usize),
     /// Both rest on this agency.
     Agency(String),
+}
+
+impl IssueRow {
+    /// Whether it is on talking as such, or on nothing in particular.
+    pub fn is_aside(&self) -> bool {
+        is_aside(&self.issue, self.topic.as_deref())
+    }
+}
+
+impl ObstacleLine {
+    /// Whether it is on talking as such, or on nothing in particular.
+    pub fn is_aside(&self) -> bool {
+        is_aside(&self.issue, self.topic.as_deref())
+    }
 }
 
 impl Told {

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use reading::Reading;
+use reading::{Agenda, Reading};
 use source::{Report, ReportId};
 
 use crate::brief::Brief;
 use crate::lexicon::Lexicon;
+use crate::proposal::{self, Proposal};
 use crate::shelf::{Shelf, Taken};
 use crate::view;
 
@@ -68,6 +69,12 @@ impl Dossier {
         };
         let taken: Vec<&Taken> = self.taken.values().filter(known).collect();
         view::brief(&Shelf::new(taken, lexicon), options)
+    }
+
+    /// An agenda drawn from the reports: the issues of `agenda` that they speak of, and subjects that it does not have.
+    pub fn propose_agenda(&self, agenda: &Agenda, lexicon: &Lexicon) -> Proposal {
+        let shelf = Shelf::new(self.taken.values().collect(), lexicon);
+        proposal::proposal(&shelf, view::folder(&shelf), agenda)
     }
 }
 

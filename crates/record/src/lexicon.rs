@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::words::fold;
+use crate::words::{fold, singular};
 
 /// Short names and word lists.
 #[derive(Clone, Debug)]
@@ -58,6 +58,16 @@ impl Lexicon {
     /// Whether a folded word is on a list.
     pub(crate) fn has(&self, list: List, word: &str) -> bool {
         self.words.get(&list).is_some_and(|words| words.contains(word))
+    }
+
+    /// Whether a folded word says nothing about what a point is.
+    pub(crate) fn is_empty_word(&self, word: &str) -> bool {
+        self.has(List::Empty, word)
+    }
+
+    /// Whether a folded word is said of almost every point.
+    pub(crate) fn is_light_word(&self, word: &str) -> bool {
+        self.has(List::Light, word) || self.has(List::Light, &singular(word))
     }
 
     /// The first word of a text that is on a list.

@@ -9,6 +9,7 @@
 
 mod brief;
 mod changes;
+mod cluster;
 mod contrasts;
 mod copies;
 mod differences;
@@ -16,14 +17,17 @@ mod dossier;
 mod figures;
 mod identity;
 mod lexicon;
+mod meaning;
 mod next;
 mod obstacles;
 mod people;
 mod positions;
+mod proposal;
 mod sessions;
 mod shelf;
 mod teller;
 mod texts;
+mod unlisted;
 mod view;
 mod wording;
 mod words;
@@ -36,3 +40,4 @@ pub use brief::{
 pub use dossier::{BriefOptions, Dossier};
 pub use lexicon::{BadLexicon, Lexicon};
 pub use people::is_unnamed;
+pub use proposal::{Count, Proposal, ProposedIssue, ProposedTerm};

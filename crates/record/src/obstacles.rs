@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use reading::{IssueId, Obstacle};
 
 use crate::brief::ObstacleLine;
-use crate::positions::LAST;
+use crate::positions::is_aside;
 use crate::shelf::Shelf;
+
+/// An issue of the agenda, or what fits none with the name of its subject.
+type Subject = (IssueId, Option<String>);
 
 /// Words longer than this are left to the reference.
 const BRIEF: usize = 100;
@@ -24,20 +27,23 @@ fn short_of(words: &str) -> String {
 
 /// Issues in the order of how many sources say they are in the way.
 pub(crate) fn obstacles(shelf: &Shelf<'_>) -> Vec<ObstacleLine> {
-    let mut by_issue: BTreeMap<IssueId, Vec<(usize, &Obstacle)>> = BTreeMap::new();
+    let mut by_issue: BTreeMap<Subject, Vec<(usize, &Obstacle)>> = BTreeMap::new();
     for (report, obstacle) in shelf.entries(|r| &r.obstacles, |o| &o.evidence) {
-        by_issue.entry(obstacle.issue.clone()).or_default().push((report, obstacle));
+        let words = obstacle.evidence.span.of(shelf.text(report));
+        let topic = shelf.unlisted.name(&obstacle.issue.0, words).map(str::to_owned);
+        by_issue.entry((obstacle.issue.clone(), topic)).or_default().push((report, obstacle));
     }
-    let mut groups: Vec<(IssueId, Vec<(usize, &Obstacle)>)> = by_issue.into_iter().collect();
-    groups.sort_by_key(|(issue, group)| {
+    let mut groups: Vec<(Subject, Vec<(usize, &Obstacle)>)> = by_issue.into_iter().collect();
+    groups.sort_by_key(|((issue, topic), group)| {
         let (report, first) = group[0];
         let told = shelf.told((report, &first.evidence), group.iter().map(|(r, o)| (*r, &o.evidence)));
-        (LAST.contains(&issue.0.as_str()), Reverse((told.sources, told.weight)), report, issue.clone())
+        let aside = is_aside(issue, topic.as_deref());
+        (aside, Reverse((told.sources, told.weight)), report, issue.clone(), topic.clone())
     });
     let mut used = BTreeSet::new();
     groups
         .into_iter()
-        .map(|(issue, group)| {
+        .map(|((issue, topic), group)| {
             // The briefest words that no line above has said already.
             let words = |(report, o): &(usize, &Obstacle)| shelf.cite(*report, o.evidence.span).quote;
             let fresh = group.iter().filter(|telling| {
@@ -51,7 +57,8 @@ pub(crate) fn obstacles(shelf: &Shelf<'_>) -> Vec<ObstacleLine> {
             let quote = Some(short_of(&words(&(report, first))));
             used.insert(words(&(report, first)));
             let told = shelf.told((report, &first.evidence), group.iter().map(|(r, o)| (*r, &o.evidence)));
-            ObstacleLine { label: shelf.lexicon.short(&issue.0).to_owned(), issue, words: quote, told }
+            let label = topic.as_deref().unwrap_or_else(|| shelf.lexicon.short(&issue.0)).to_owned();
+            ObstacleLine { label, topic, issue, words: quote, told }
         })
         .collect()
 }

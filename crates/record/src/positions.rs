@@ -13,6 +13,11 @@ use crate::words::{Bag, fold};
 /// Issues that say little of the matter itself come last.
 pub(crate) const LAST: [&str; 2] = ["process", "other"];
 
+/// Whether an issue says little of the matter itself.
+pub(crate) fn is_aside(issue: &IssueId, topic: Option<&str>) -> bool {
+    topic.is_none() && LAST.contains(&issue.0.as_str())
+}
+
 /// A point in more characters than this is rather a sentence that was not understood.
 const LONG: usize = 140;
 
@@ -50,9 +55,9 @@ pub(crate) fn positions(shelf: &Shelf<'_>, parties: &[Party], obstacles: &[Obsta
     let (shared, single) = in_common(all);
     let common = common_points(shelf, &shared, parties);
 
-    let mut cells: BTreeMap<(IssueId, Option<String>), Vec<Vec<Held<'_>>>> = BTreeMap::new();
+    let mut cells: BTreeMap<(Subject, Option<String>), Vec<Vec<Held<'_>>>> = BTreeMap::new();
     for held in single {
-        let points = cells.entry((held.position.issue.clone(), held.party.clone())).or_default();
+        let points = cells.entry((subject(shelf, held.position), held.party.clone())).or_default();
         let same = |group: &&mut Vec<Held<'_>>| {
             group[0].position.stance == held.position.stance
                 && group.iter().any(|other| {
@@ -70,12 +75,12 @@ pub(crate) fn positions(shelf: &Shelf<'_>, parties: &[Party], obstacles: &[Obsta
     }
     let total = cells.values().map(Vec::len).sum::<usize>() + common.len();
 
-    let mut rows: BTreeMap<IssueId, Vec<Holder>> = BTreeMap::new();
-    for ((issue, party), groups) in cells {
+    let mut rows: BTreeMap<Subject, Vec<Holder>> = BTreeMap::new();
+    for ((subject, party), groups) in cells {
         let mut points: Vec<Point> = groups.iter().map(|group| point(shelf, group)).collect();
         points.sort_by_key(rank);
         let short = party.as_deref().map_or("no party", |party| shelf.lexicon.short(party)).to_owned();
-        rows.entry(issue).or_default().push(Holder { party, short, points });
+        rows.entry(subject).or_default().push(Holder { party, short, points });
     }
     let place = |party: &Option<String>| match party {
         Some(name) => parties.iter().position(|party| party.name == *name).unwrap_or(parties.len()),
@@ -83,18 +88,28 @@ pub(crate) fn positions(shelf: &Shelf<'_>, parties: &[Party], obstacles: &[Obsta
     };
     let mut issues: Vec<IssueRow> = rows
         .into_iter()
-        .map(|(issue, mut holders)| {
+        .map(|((issue, topic), mut holders)| {
             holders.sort_by_key(|holder| (place(&holder.party), holder.party.clone()));
-            IssueRow { label: shelf.lexicon.short(&issue.0).to_owned(), issue, holders }
+            let label = topic.as_deref().unwrap_or_else(|| shelf.lexicon.short(&issue.0)).to_owned();
+            IssueRow { label, topic, issue, holders }
         })
         .collect();
     issues.sort_by_key(|row| {
-        let last = LAST.iter().position(|id| *id == row.issue.0).map_or(0, |i| i + 1);
-        let blocks = obstacles.iter().position(|o| o.issue == row.issue).unwrap_or(usize::MAX);
+        let last = LAST.iter().position(|id| *id == row.issue.0).filter(|_| row.is_aside()).map_or(0, |i| i + 1);
+        let same = |o: &ObstacleLine| o.issue == row.issue && o.topic == row.topic;
+        let blocks = obstacles.iter().position(same).unwrap_or(usize::MAX);
         let told: u32 = row.holders.iter().flat_map(|h| &h.points).map(|p| p.told.weight).sum();
-        (last, blocks, Reverse(told), row.issue.clone())
+        (last, blocks, Reverse(told), row.issue.clone(), row.topic.clone())
     });
     Positions { total, issues, common }
+}
+
+/// An issue of the agenda, or what fits none with the name of its subject.
+type Subject = (IssueId, Option<String>);
+
+fn subject(shelf: &Shelf<'_>, position: &Position) -> Subject {
+    let name = shelf.unlisted.name(&position.issue.0, &position.point).map(str::to_owned);
+    (position.issue.clone(), name)
 }
 
 /// Those most sources tell first; sure ones before unsure ones; then in the order of the reports.
@@ -117,7 +132,7 @@ fn in_common<'a>(all: Vec<Held<'a>>) -> (Shared<'a>, Vec<Held<'a>>) {
     }
     let several = |group: &Vec<Held<'_>>| {
         let parties: BTreeSet<_> = group.iter().filter_map(|held| held.party.as_deref()).collect();
-        parties.len() > 1 && !LAST.contains(&group[0].position.issue.0.as_str())
+        parties.len() > 1 && !is_aside(&group[0].position.issue, None)
     };
     let (shared, single): (Shared<'a>, Shared<'a>) = groups.into_iter().partition(|(_, group)| several(group));
     let mut single: Vec<Held<'a>> = single.into_values().flatten().collect();

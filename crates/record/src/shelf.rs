@@ -10,6 +10,7 @@ use crate::copies::Independence;
 use crate::identity::Identity;
 use crate::lexicon::Lexicon;
 use crate::teller::teller;
+use crate::unlisted::Unlisted;
 use crate::words::one_line;
 
 /// Entries less likely than this are left out of the brief and counted.
@@ -32,6 +33,8 @@ pub(crate) struct Shelf<'a> {
     pub labels: Vec<String>,
     pub independence: Independence,
     pub identity: Identity,
+    /// Names of the subjects that no agenda has.
+    pub unlisted: Unlisted,
     pub lexicon: &'a Lexicon,
 }
 
@@ -40,7 +43,9 @@ impl<'a> Shelf<'a> {
         let labels = labels(&taken);
         let independence = Independence::of(&taken, &labels, lexicon);
         let identity = Identity::of(&taken, lexicon);
-        Shelf { taken, labels, independence, identity, lexicon }
+        let mut shelf = Shelf { taken, labels, independence, identity, unlisted: Unlisted::default(), lexicon };
+        shelf.unlisted = Unlisted::of(&shelf);
+        shelf
     }
 
     /// All entries of one section that are likely enough, with the index of their report, in the order of the text.

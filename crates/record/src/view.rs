@@ -4,7 +4,6 @@ use reading::SessionStatus;
 
 use crate::brief::{Brief, DifferenceKind, Party, ReportLine, Sentence, StateOfPlay, Tally, TextLine};
 use crate::dossier::BriefOptions;
-use crate::positions::LAST;
 use crate::shelf::{FLOOR, Shelf};
 use crate::words::{fold, one_line};
 use crate::{changes, differences, figures, next, obstacles, people, positions, sessions, texts};
@@ -25,7 +24,7 @@ pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
         last_held: last_held(&sessions),
         // The first lines are what is read alone: nothing unsure stands there.
         in_the_way: (0..obstacles.len())
-            .filter(|i| obstacles[*i].told.probability >= 0.5 && !LAST.contains(&obstacles[*i].issue.0.as_str()))
+            .filter(|i| obstacles[*i].told.probability >= 0.5 && !obstacles[*i].is_aside())
             .take(2)
             .collect(),
         text: on_the_table(shelf, &texts),
@@ -121,7 +120,7 @@ fn differences_once(all: Vec<crate::brief::Difference>) -> Vec<crate::brief::Dif
 }
 
 /// The folder the reports have in common.
-fn folder(shelf: &Shelf<'_>) -> String {
+pub(crate) fn folder(shelf: &Shelf<'_>) -> String {
     let folder = |id: &str| id.rsplit_once('/').map(|(folder, _)| folder.to_owned());
     let mut folders = shelf.taken.iter().map(|taken| folder(&taken.report.id.0));
     let first = folders.next().flatten();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lexicon::{Lexicon, List};
+use crate::lexicon::Lexicon;
 
 /// Lower case, ASCII, letters and digits only: `U.S.` is `us`, `Ukraine’s` is `ukraine`, `Zoë-Ann` is `zoe ann`.
 pub(crate) fn fold(text: &str) -> String {
@@ -39,11 +39,8 @@ impl Bag {
     /// The telling words of `text`; where none is left, the light ones.
     pub(crate) fn of(text: &str, lexicon: &Lexicon) -> Bag {
         let folded = fold(text);
-        let words = || folded.split(' ').filter(|word| !word.is_empty() && !lexicon.has(List::Empty, word));
-        let telling: BTreeSet<String> = words()
-            .filter(|word| !lexicon.has(List::Light, word) && !lexicon.has(List::Light, &singular(word)))
-            .map(stem)
-            .collect();
+        let words = || folded.split(' ').filter(|word| !word.is_empty() && !lexicon.is_empty_word(word));
+        let telling: BTreeSet<String> = words().filter(|word| !lexicon.is_light_word(word)).map(stem).collect();
         Bag(if telling.is_empty() { words().map(stem).collect() } else { telling })
     }
 

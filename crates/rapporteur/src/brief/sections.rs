@@ -291,13 +291,11 @@ fn person_list(people: &[Person], limit: usize) -> Line {
     Line::list(lines, "; ").more(people.len() - shown)
 }
 
-/// Issues on talking as such and on nothing in particular: told in short, unless there is little else.
-const ASIDE: [&str; 2] = ["process", "other"];
-
 fn positions(brief: &Brief, limits: &Limits) -> Section {
     let positions = &brief.positions;
-    let substance = positions.issues.iter().filter(|row| !ASIDE.contains(&row.issue.0.as_str())).count();
-    let aside = |row: &&IssueRow| substance >= 2 && ASIDE.contains(&row.issue.0.as_str());
+    let substance = positions.issues.iter().filter(|row| !row.is_aside()).count();
+    // Issues on talking as such and on nothing in particular are told in short, unless there is little else.
+    let aside = |row: &&IssueRow| substance >= 2 && row.is_aside();
     let rows: Vec<&IssueRow> = positions.issues.iter().filter(|row| !aside(row)).collect();
     let with_party = |row: &IssueRow| row.holders.iter().filter(|holder| holder.party.is_some()).count();
 
@@ -551,8 +549,7 @@ fn session_line(session: &SessionLine, limits: &Limits) -> Line {
 }
 
 fn obstacles(brief: &Brief, limits: &Limits) -> Section {
-    let (told, other): (Vec<_>, Vec<_>) =
-        brief.obstacles.iter().partition(|obstacle| !ASIDE.contains(&obstacle.issue.0.as_str()));
+    let (told, other): (Vec<_>, Vec<_>) = brief.obstacles.iter().partition(|obstacle| !obstacle.is_aside());
     let told: Vec<_> = told.into_iter().chain(other).collect();
     let blocks = items(&told, limits.list, |obstacle| {
         let words = obstacle.words.as_ref().map(|words| format!(": {}", quoted(words))).unwrap_or_default();

@@ -3,8 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use rapporteur::brief::{self, TextOptions};
-use rayon::prelude::*;
-use record::{BriefOptions, Dossier, Lexicon};
+use record::{BriefOptions, Lexicon};
 
 use crate::cli::{BriefArgs, BriefFormat};
 use crate::exit::Status;
@@ -12,14 +11,7 @@ use crate::intake;
 
 pub fn run(args: &BriefArgs) -> anyhow::Result<Status> {
     let reader = intake::reader(args.agenda.as_deref())?;
-    let mut dossier = Dossier::default();
-    let status = intake::for_each_batch(&args.reports, |reports| {
-        let readings: Vec<_> = reports.par_iter().map(|report| reader.read(report)).collect();
-        for (report, reading) in reports.into_iter().zip(readings) {
-            dossier.take(report, reading);
-        }
-        Ok(())
-    })?;
+    let (dossier, status) = intake::dossier(&args.reports, &reader)?;
     if dossier.is_empty() {
         return Ok(Status::Failure);
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use reading::{
     Actor, Attitude, Attribution, Certainty, Evidence, Figure, IssueId, Mode, NextStep, Obstacle, Position, Reading,
-    Session, Speaker, Text,
+    Session, Speaker, Text, Topics,
 };
 use serde::Deserialize;
 use source::{Report, ReportId, Span};
@@ -158,6 +158,7 @@ pub fn load(id: &str, text: &str, gold: &str) -> (Report, Reading) {
             .collect(),
         actors,
         attributions,
+        topics: Topics::default(),
     };
     (report, reading)
 }

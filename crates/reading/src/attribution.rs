@@ -23,6 +23,7 @@ use source::Span;
 use crate::clause;
 use crate::entry::{Attribution, Evidence};
 use crate::lexicon::OUTLETS;
+use crate::reason::Grounds;
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::speech::{Annotated, Utterance};
@@ -330,7 +331,12 @@ fn entry(
         source_spans,
         cue_spans: spans(std::slice::from_ref(&finding.cue)),
         content_spans,
-        evidence: Evidence { span: trimmed(doc, start..end), probability, why: finding.rule },
+        evidence: Evidence {
+            span: trimmed(doc, start..end),
+            probability,
+            why: finding.rule,
+            grounds: Grounds::default().with_cue(Some(doc.text_of(finding.cue.clone()))),
+        },
     }
 }
 

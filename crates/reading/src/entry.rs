@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use source::{ReportId, Span};
 
+use crate::reason::Grounds;
 use crate::rule::Rule;
 use crate::topic::Topics;
 
@@ -57,6 +58,9 @@ pub struct Evidence {
     pub probability: f32,
     /// Which rule or model found it.
     pub why: Rule,
+    /// What speaks most for and against it.
+    #[serde(default)]
+    pub grounds: Grounds,
 }
 
 /// A person, state, organisation or group in the talks.

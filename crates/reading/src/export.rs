@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use source::{Report, Span};
 
 use crate::entry::{Attribution, Evidence, Reading};
+use crate::reason::{self, Section};
 
 /// A reading with its report, serialised as the public JSON object (see `docs/reading.schema.json`).
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +26,15 @@ impl Published<'_> {
     fn object(&self) -> Value {
         let Published { report, reading } = self;
         let offsets = Offsets::of(&report.text);
-        let put = |evidence: &Evidence, mut fields: Value| {
+        let put = |section: Section, who: Option<&str>, evidence: &Evidence, mut fields: Value| {
             let (start, end) = offsets.code_points(evidence.span);
             if let Value::Object(map) = &mut fields {
                 map.insert("evidence".into(), evidence.span.of(&report.text).into());
                 map.insert("span".into(), json!([start, end]));
                 map.insert("probability".into(), json!((f64::from(evidence.probability) * 100.0).round() / 100.0));
                 map.insert("why".into(), evidence.why.as_str().into());
+                let reason = reason::tell(section, evidence.why, &evidence.grounds, who);
+                map.insert("reason".into(), reason.into());
             }
             fields
         };
@@ -52,6 +55,8 @@ impl Published<'_> {
                 .iter()
                 .map(|a| {
                     put(
+                        Section::Found,
+                        None,
                         &a.evidence,
                         json!({
                             "name": a.name, "kind": a.kind, "aliases": a.aliases, "role": a.role, "party": a.party,
@@ -67,6 +72,8 @@ impl Published<'_> {
                 .iter()
                 .map(|p| {
                     put(
+                        Section::Positions,
+                        Some(&p.actor),
                         &p.evidence,
                         json!({
                             "actor": p.actor, "party": p.party, "issue": p.issue, "point": p.point, "stance": p.stance,
@@ -83,6 +90,8 @@ impl Published<'_> {
                 .iter()
                 .map(|s| {
                     put(
+                        Section::Judged,
+                        None,
                         &s.evidence,
                         json!({
                             "place": s.place, "date": s.date, "when": s.when, "status": s.status, "parties": s.parties,
@@ -99,6 +108,8 @@ impl Published<'_> {
                 .iter()
                 .map(|t| {
                     put(
+                        Section::Judged,
+                        None,
                         &t.evidence,
                         json!({
                             "name": t.name, "points": t.points, "drafter": t.drafter, "state": t.state,
@@ -107,7 +118,14 @@ impl Published<'_> {
                 })
                 .collect(),
         );
-        section("obstacles", reading.obstacles.iter().map(|o| put(&o.evidence, json!({"issue": o.issue}))).collect());
+        section(
+            "obstacles",
+            reading
+                .obstacles
+                .iter()
+                .map(|o| put(Section::Obstacles, None, &o.evidence, json!({"issue": o.issue})))
+                .collect(),
+        );
         section(
             "next",
             reading
@@ -115,6 +133,8 @@ impl Published<'_> {
                 .iter()
                 .map(|n| {
                     put(
+                        Section::Judged,
+                        None,
                         &n.evidence,
                         json!({
                             "who": n.who, "what": n.what, "when": n.when,
@@ -130,6 +150,8 @@ impl Published<'_> {
                 .iter()
                 .map(|f| {
                     put(
+                        Section::Judged,
+                        None,
                         &f.evidence,
                         json!({
                             "value": f.value, "unit": f.unit, "of": f.of, "source": f.source,
@@ -140,6 +162,8 @@ impl Published<'_> {
         );
         let said = |a: &Attribution| {
             put(
+                Section::Found,
+                None,
                 &a.evidence,
                 json!({
                     "source": a.source, "speaker": a.speaker, "attitude": a.attitude, "negated": a.negated,

@@ -14,6 +14,7 @@ use crate::clause::{is_passive, noun_phrase, subject};
 use crate::entry::{Attribution, Evidence, Figure};
 use crate::judge::{Candidate, Judges};
 use crate::number::{Form, Number};
+use crate::reason::Grounds;
 use crate::rule::Rule;
 use crate::scene::{Scene, low, participle, short};
 use crate::time::Sense;
@@ -95,6 +96,7 @@ pub fn candidates(scene: &Scene<'_>, attributions: &[Attribution]) -> Vec<Candid
                         span: scene.sentence(head),
                         probability: 0.5,
                         why: if amount.number { Rule::NumberWithUnit } else { Rule::ArticleWithUnit },
+                        grounds: Grounds::default(),
                     },
                 },
                 features,

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Evidence, Figure, NextStep, Session, Text};
+use crate::reason::Grounds;
 
 /// Something that a rule found, with what speaks for and against it.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,10 +69,22 @@ impl Judge {
             .zip(kept)
             .filter(|&((_, probability), kept)| kept && probability >= self.threshold)
             .map(|((mut candidate, probability), _)| {
-                evidence(&mut candidate.entry).probability = probability;
+                let grounds = self.grounds(&candidate.features);
+                let evidence = evidence(&mut candidate.entry);
+                evidence.probability = probability;
+                evidence.grounds = grounds;
                 candidate.entry
             })
             .collect()
+    }
+
+    /// What speaks most for and against a candidate with these features.
+    fn grounds(&self, features: &[String]) -> Grounds {
+        let weighed = features.iter().filter_map(|name| Some((name.as_str(), *self.weights.get(name)?)));
+        // The word itself stands alone in its feature; with another feature beside it there are two signs.
+        let word = |start: &str| features.iter().filter_map(|f| f.strip_prefix(start)).find(|word| !word.contains('='));
+        let cue = word("lemma=").or_else(|| word("cue="));
+        Grounds::of(weighed).with_cue(cue)
     }
 
     /// How probable it is that a candidate with these features is right.

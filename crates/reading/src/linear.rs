@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use crate::reason::Grounds;
+
 /// A named thing that holds of a case, with its value.
 pub type Feature = (String, f32);
 
@@ -90,6 +92,17 @@ impl Linear {
             }
         }
         sums
+    }
+
+    /// The names of the features that it weighs.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.weights.keys().map(String::as_str)
+    }
+
+    /// What speaks most for and against the first class.
+    pub(crate) fn grounds(&self, features: &[Feature]) -> Grounds {
+        let weight = |(name, value): &(String, f32)| self.weights.get(name)?.first().map(|weight| weight * value);
+        Grounds::of(features.iter().filter_map(|feature| Some((feature.0.as_str(), weight(feature)?))))
     }
 
     /// The probability of the only class of a binary model.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::clause::{Modality, agent, is_negated, is_passive, modality, subject};
 use crate::entry::{ActorKind, Evidence, NextStep};
 use crate::judge::{Candidate, Judges};
+use crate::reason::Grounds;
 use crate::rule::Rule;
 use crate::scene::{Scene, low, short};
 use crate::time::Sense;
@@ -217,7 +218,7 @@ fn candidate(scene: &Scene<'_>, event: &Event<'_>) -> (Range<usize>, Candidate<N
         who,
         what: what(scene, event, doer, named, &when_words),
         when: when.map(|t| doc.text_of(whole_time(doc, t.words(doc))).to_owned()),
-        evidence: Evidence { span, probability: 0.5, why: rule },
+        evidence: Evidence { span, probability: 0.5, why: rule, grounds: Grounds::default() },
     };
     (clause, Candidate { entry: step, features, rivals: Vec::new() })
 }

@@ -105,6 +105,7 @@ pub fn find(doc: &Doc, positions: &[Position], issues: &Classifier<'_>) -> Vec<O
                 span: Span::new(doc.token(range.start).span().start..doc.token(range.end - 1).span().end),
                 probability,
                 why: Rule::Blockage,
+                grounds: MODEL.grounds(&candidate.features),
             },
         };
         match best.iter_mut().find(|(o, _)| o.issue == obstacle.issue) {

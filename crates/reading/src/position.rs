@@ -70,7 +70,12 @@ pub(crate) fn find_with(
             force: candidate.force,
             condition: candidate.terms.as_ref().and_then(|t| words::terms(doc, t)),
             per: candidate.per.as_ref().filter(|p| !OUTLETS.is_document(&p.name)).map(|p| p.name.clone()),
-            evidence: Evidence { span: span(doc, candidate), probability, why: candidate.rule },
+            evidence: Evidence {
+                span: span(doc, candidate),
+                probability,
+                why: candidate.rule,
+                grounds: judge::grounds(model, doc, candidate, here[&candidate.cue.sentence().number()], &issue),
+            },
         };
         let words = content(doc, candidate);
         let same =

@@ -99,7 +99,12 @@ fn propositions(text: &str, units: &[Unit<'_>], statement: &Statement<'_>) -> Ve
                 actor_span: mention.span,
                 predicate_span,
                 point_spans: point_spans.clone(),
-                evidence: Evidence { span: evidence, probability: statement.why.probability(), why: statement.why },
+                evidence: Evidence {
+                    span: evidence,
+                    probability: statement.why.probability(),
+                    why: statement.why,
+                    grounds: crate::reason::Grounds::default(),
+                },
             });
         }
     }

@@ -10,6 +10,7 @@ use crate::issue::Classifier;
 use crate::judge::Candidates;
 use crate::lexicon::{OUTLETS, ROLES};
 use crate::proposition::Proposition;
+use crate::reason::Grounds;
 use crate::register::{ActorIndex, Register};
 use crate::rule::Rule;
 use crate::scene::Scene;
@@ -157,7 +158,12 @@ fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
                 role: a.role.clone(),
                 party: a.party.clone(),
                 mentions: a.mentions.clone(),
-                evidence: Evidence { span: *a.mentions.first()?, probability: why.probability(), why },
+                evidence: Evidence {
+                    span: *a.mentions.first()?,
+                    probability: why.probability(),
+                    why,
+                    grounds: Grounds::default(),
+                },
             })
         })
         .collect()

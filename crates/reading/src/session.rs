@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::clause::{Modality, bare, doer, is_negated, is_passive, modality, noun_phrase, subject};
 use crate::entry::{ActorKind, Evidence, Session, SessionStatus};
 use crate::judge::{Candidate, Judges};
+use crate::reason::Grounds;
 use crate::rule::Rule;
 use crate::scene::{Scene, low, short};
 use crate::text;
@@ -156,7 +157,12 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Session>> {
                 parties: whole.parties.clone(),
                 people: whole.people.clone(),
                 outcome: near_outcome(&mentions, cluster, i),
-                evidence: Evidence { span: scene.sentence(mention.trigger), probability: 0.5, why: mention.rule },
+                evidence: Evidence {
+                    span: scene.sentence(mention.trigger),
+                    probability: 0.5,
+                    why: mention.rule,
+                    grounds: Grounds::default(),
+                },
             };
             let rivals = cluster.iter().copied().filter(|&k| k != i).collect();
             candidates[i] = Some(Candidate { entry: session, features, rivals });

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::clause::{Modality, doer, is_negated, is_passive, modality, noun_phrase};
 use crate::entry::{Evidence, Text, TextState};
 use crate::judge::{Candidate, Judges};
+use crate::reason::Grounds;
 use crate::rule::Rule;
 use crate::scene::{Scene, low, short};
 
@@ -98,6 +99,7 @@ pub fn candidates(scene: &Scene<'_>) -> Vec<Candidate<Text>> {
                     span: scene.sentence(m.head),
                     probability: 0.5,
                     why: if m.points.is_some() { Rule::TextWithPoints } else { Rule::TextNoun },
+                    grounds: Grounds::default(),
                 },
             };
             let mut features = features(scene, m);

@@ -9,13 +9,14 @@ pub(crate) const MOST: usize = 240;
 /// order of their own first. Groups come in the order of their first member, members in theirs.
 pub(crate) fn groups(n: usize, least: f32, likeness: impl Fn(usize, usize) -> f32) -> Vec<Vec<usize>> {
     let compared = n.min(MOST);
-    // Sums over all pairs of members, which join by adding.
-    let mut sums = vec![vec![0.0f32; compared]; compared];
+    // Sums over all pairs of members, which join by adding; row by row.
+    let at = |i: usize, j: usize| i * compared + j;
+    let mut sums: Vec<f32> = vec![0.0; compared * compared];
     for i in 0..compared {
         for j in 0..i {
             let like = likeness(j, i);
-            sums[i][j] = like;
-            sums[j][i] = like;
+            sums[at(i, j)] = like;
+            sums[at(j, i)] = like;
         }
     }
     let mut groups: Vec<Vec<usize>> = (0..n).map(|i| vec![i]).collect();
@@ -26,7 +27,7 @@ pub(crate) fn groups(n: usize, least: f32, likeness: impl Fn(usize, usize) -> f3
                 if groups[i].is_empty() || groups[j].is_empty() {
                     continue;
                 }
-                let mean = sums[i][j] / (groups[i].len() * groups[j].len()) as f32;
+                let mean = sums[at(i, j)] / (groups[i].len() * groups[j].len()) as f32;
                 if mean >= least && best.is_none_or(|(.., like)| mean > like) {
                     best = Some((i, j, mean));
                 }
@@ -37,9 +38,9 @@ pub(crate) fn groups(n: usize, least: f32, likeness: impl Fn(usize, usize) -> f3
         groups[i].extend(joined);
         groups[i].sort_unstable();
         for k in 0..compared {
-            let more = sums[j][k];
-            sums[i][k] += more;
-            sums[k][i] += more;
+            let more = sums[at(j, k)];
+            sums[at(i, k)] += more;
+            sums[at(k, i)] += more;
         }
     }
     groups.retain(|group| !group.is_empty());

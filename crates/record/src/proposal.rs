@@ -118,11 +118,40 @@ impl Telling<'_> {
 pub(crate) fn proposal(shelf: &Shelf<'_>, title: String, agenda: &Agenda) -> Proposal {
     let tellings = tellings(shelf);
     let all = shelf.independence.count(0..shelf.taken.len());
-    let mut issues: Vec<ProposedIssue> =
-        agenda.issues().iter().filter_map(|issue| known(shelf, issue, &tellings, all)).collect();
-    let taken: BTreeSet<String> = issues.iter().map(|issue| issue.id.clone()).collect();
-    issues.extend(new(shelf, &tellings, all, taken));
+    let drawn = |least: Least| {
+        let stands = |told: Count| least.is_met(told, all);
+        let known = |issue: &reading::Issue| known(shelf, issue, &tellings).filter(|issue| stands(issue.told));
+        let mut issues: Vec<ProposedIssue> = agenda.issues().iter().filter_map(known).collect();
+        let taken: BTreeSet<String> = issues.iter().map(|issue| issue.id.clone()).collect();
+        issues.extend(new(shelf, &tellings, stands, taken));
+        issues
+    };
+    let mut issues = drawn(Least::Usual);
+    if issues.is_empty() {
+        issues = drawn(Least::Once);
+    }
     Proposal { title, reports: shelf.taken.len(), issues }
+}
+
+/// How often something must be told to stand on an agenda.
+#[derive(Clone, Copy)]
+enum Least {
+    /// In several reports, or several times in one of few.
+    Usual,
+    /// Once: for reports that say too little for more.
+    Once,
+}
+
+impl Least {
+    /// Whether something is told often enough, in so many independent reports.
+    fn is_met(self, told: Count, all: usize) -> bool {
+        const SEVERAL: usize = 3;
+        let reports = if all <= 2 { 1 } else { 2.max(all / 40) };
+        match self {
+            Least::Usual => told.times >= 2 && told.reports >= reports || told.times >= SEVERAL && all < 10,
+            Least::Once => told.times >= 1,
+        }
+    }
 }
 
 /// Phrases by the set of their words: "withdrawal of troops" and "troop withdrawals" are one.
@@ -159,21 +188,8 @@ fn is_party(shelf: &Shelf<'_>, report: usize, phrase: &Phrase) -> bool {
     shelf.identity.resolve(report, &phrase.words).is_some()
 }
 
-/// Whether something is told often enough to stand on an agenda, of so many independent reports: in several of them, or
-/// several times in one.
-fn stands(told: Count, all: usize) -> bool {
-    const SEVERAL: usize = 3;
-    let reports = if all <= 2 { 1 } else { 2.max(all / 40) };
-    told.times >= 2 && told.reports >= reports || told.times >= SEVERAL && all < 10
-}
-
 /// An issue of the known agenda, as far as the reports speak of it.
-fn known(
-    shelf: &Shelf<'_>,
-    issue: &reading::Issue,
-    tellings: &BTreeMap<String, Telling<'_>>,
-    all: usize,
-) -> Option<ProposedIssue> {
+fn known(shelf: &Shelf<'_>, issue: &reading::Issue, tellings: &BTreeMap<String, Telling<'_>>) -> Option<ProposedIssue> {
     if issue.id.0 == OTHER {
         return None;
     }
@@ -198,9 +214,6 @@ fn known(
         }
     }
     let told = Count { reports: voices.len(), times };
-    if !stands(told, all) {
-        return None;
-    }
     let weight = |text: &str| issue.terms.iter().find(|term| term.text == text).map_or(1.0, |term| term.weight);
     let mut terms: Vec<ProposedTerm> = terms
         .into_iter()
@@ -212,7 +225,7 @@ fn known(
         .filter(|term| term.weight.is_none_or(|weight| weight >= TELLS))
         .collect();
     terms.sort_by_key(|term| (Reverse(term.told), term.text.clone()));
-    if terms.is_empty() {
+    if terms.is_empty() || times == 0 {
         return None;
     }
     let terms = without_doubles(terms);
@@ -275,7 +288,7 @@ fn usual(text: &str) -> f32 {
 fn new(
     shelf: &Shelf<'_>,
     tellings: &BTreeMap<String, Telling<'_>>,
-    all: usize,
+    stands: impl Fn(Count) -> bool,
     mut taken: BTreeSet<String>,
 ) -> Vec<ProposedIssue> {
     let mut loose: Vec<(&String, &Telling<'_>)> =
@@ -303,7 +316,7 @@ fn new(
             let voices: BTreeSet<usize> = tellings.iter().flat_map(|t| &t.voices).copied().collect();
             let told = Count { reports: voices.len(), times: tellings.iter().map(|t| t.times).sum() };
             let words = loose[name].1.words().to_owned();
-            let stands = stands(told, all) && told.times >= 3 && names(&words, &tellings);
+            let stands = stands(told) && told.times >= 3 && names(&words, &tellings);
             stands.then_some((told, tellings, words))
         })
         .collect();

@@ -16,10 +16,10 @@ const AGENDA: &str = r#"
 "#;
 
 const REPORTS: [&str; 3] = [
-    "GENEVA, 3 May - The northern party demanded schools in the minority language at the talks on Monday. \
-     The southern party rejected schools in the minority language.",
-    "GENEVA, 4 May - The northern party insisted on a law on the minority language. The talks go on.",
-    "GENEVA, 5 May - The southern party offered to pay for dredging. The northern party demanded an airport on the island.",
+    "GENEVA, 3 May - Norway demanded schools in the minority language at the talks with Chile on Monday. \
+     Chile rejected the minority language as a language of schools.",
+    "GENEVA, 4 May - Norway insisted on a law on the minority language. The talks with Chile go on.",
+    "GENEVA, 5 May - Chile demanded the dredging of the harbour at the talks with Norway.",
 ];
 
 fn brief(order: &[usize]) -> Brief {

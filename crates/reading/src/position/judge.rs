@@ -7,6 +7,7 @@ use lang::{Doc, Pos, Tag};
 use super::candidates::Candidate;
 use crate::issue::Classified;
 use crate::linear::{Feature, Linear};
+use crate::reason::Grounds;
 
 /// Candidates below this are dropped.
 pub const THRESHOLD: f32 = 0.09;
@@ -18,6 +19,11 @@ pub static MODEL: LazyLock<Linear> =
 /// How likely the candidate is right in holder, stance and issue; `here` candidates stand in its sentence.
 pub fn probability(model: &Linear, doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Classified) -> f32 {
     model.probability(&features(doc, candidate, here, issue)) * issue.probability
+}
+
+/// What speaks most for and against the candidate.
+pub fn grounds(model: &Linear, doc: &Doc, candidate: &Candidate<'_>, here: usize, issue: &Classified) -> Grounds {
+    model.grounds(&features(doc, candidate, here, issue)).with_cue(Some(candidate.cue.text()))
 }
 
 /// What the judge looks at.

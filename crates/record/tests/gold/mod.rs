@@ -226,6 +226,7 @@ impl Finder {
             span: Span::new(start..last + 1),
             probability: probability.unwrap_or(1.0),
             why: reading::Rule::Named,
+            grounds: reading::Grounds::default(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
 mod about;
+mod coref;
 mod floors;
 mod learn;
 mod predict;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         }
         ["train", "about", talks, polnear, into] => about::train(Path::new(talks), Path::new(polnear), Path::new(into)),
         ["reliability", path] => speech::reliability(Path::new(path)),
+        ["dump", "coref", path, file] => coref::dump(Path::new(path), Path::new(file)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),
     };

@@ -1,0 +1,121 @@
+//! What words tell of who is meant by them, from `data/coref.toml`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The lexicon.
+pub static WORDS: LazyLock<Words> =
+    LazyLock::new(|| Words::parse(include_str!("../../data/coref.toml")).expect("data/coref.toml is well formed"));
+
+/// Words by what they tell.
+#[derive(Debug)]
+pub struct Words {
+    /// Entries of pronouns.
+    pub pronouns: Vec<Pronoun>,
+    /// The number of a pronoun's entry, by form.
+    pub pronoun: HashMap<String, usize>,
+    /// The number of a determiner's kind, from 1, by form.
+    pub determiner: HashMap<String, usize>,
+    /// Kinds of determiners.
+    pub determiners: usize,
+    /// Pronouns that point back within their clause.
+    pub reflexive: HashSet<String>,
+    /// Words that tell nothing apart.
+    pub little: HashSet<String>,
+    /// Verbs whose subject may be nothing.
+    pub impersonal: HashSet<String>,
+    /// Words near the names of men.
+    pub he: Vec<String>,
+    /// Words near the names of women.
+    pub she: Vec<String>,
+    /// Nouns for people.
+    pub people: HashSet<String>,
+    /// Nouns for several who act as one.
+    pub bodies: HashSet<String>,
+}
+
+/// Whom a pronoun can stand for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Pronoun {
+    /// The nominative.
+    pub name: String,
+    /// Grammatical person.
+    pub person: u8,
+    /// One or many.
+    pub number: Number,
+    /// Of whom or what.
+    pub gender: Gender,
+    forms: Vec<String>,
+}
+
+/// One or many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Number {
+    /// May be either.
+    #[default]
+    Either,
+    /// One.
+    One,
+    /// Several.
+    Many,
+}
+
+/// What kind of thing a word stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gender {
+    /// Anything.
+    #[default]
+    Any,
+    /// A man.
+    He,
+    /// A woman.
+    She,
+    /// A person.
+    Who,
+    /// A thing.
+    It,
+}
+
+#[derive(Deserialize)]
+struct File {
+    pronoun: Vec<Pronoun>,
+    determiner: Vec<Kind>,
+    reflexive: HashSet<String>,
+    little: HashSet<String>,
+    impersonal: HashSet<String>,
+    he: Vec<String>,
+    she: Vec<String>,
+    people: HashSet<String>,
+    bodies: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    forms: Vec<String>,
+}
+
+impl Words {
+    fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        let forms = |n: usize, forms: &[String]| -> Vec<(String, usize)> {
+            forms.iter().map(|f| (f.clone(), n)).collect()
+        };
+        Ok(Words {
+            pronoun: file.pronoun.iter().enumerate().flat_map(|(n, p)| forms(n, &p.forms)).collect(),
+            pronouns: file.pronoun,
+            determiners: file.determiner.len() + 1,
+            determiner: file.determiner.iter().enumerate().flat_map(|(n, d)| forms(n + 1, &d.forms)).collect(),
+            reflexive: file.reflexive,
+            little: file.little,
+            impersonal: file.impersonal,
+            he: file.he,
+            she: file.she,
+            people: file.people,
+            bodies: file.bodies,
+        })
+    }
+}

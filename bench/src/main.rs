@@ -26,6 +26,7 @@ const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, p
        bench train attributions PATH FILE TEXTS TEACHERS [ROLES]
        bench reliability PATH      PATH: a PolNeAR folder
        bench train positions PATH FOLDER
+       bench train coref PATH FILE
        bench train about TALKS POLNEAR FOLDER
        bench learn judges PATH FOLDER";
 
@@ -43,7 +44,7 @@ fn main() -> ExitCode {
         }
         ["train", "about", talks, polnear, into] => about::train(Path::new(talks), Path::new(polnear), Path::new(into)),
         ["reliability", path] => speech::reliability(Path::new(path)),
-        ["dump", "coref", path, file] => coref::dump(Path::new(path), Path::new(file)),
+        ["train", "coref", path, file] => coref::train(Path::new(path), Path::new(file)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),
     };

@@ -2,5 +2,82 @@
 
 pub mod answers;
 pub mod features;
-pub mod lexicon;
+mod lexicon;
 pub mod mentions;
+pub mod ranker;
+
+use std::sync::LazyLock;
+
+use lang::Doc;
+use source::Span;
+
+use answers::Answers;
+use features::Scene;
+pub use mentions::{Kind, Mention};
+use ranker::{ALONE, EARLIER, PAIR, Ranker};
+
+/// The shipped network.
+pub static SHIPPED: LazyLock<Ranker> = LazyLock::new(|| {
+    let (own, pair) = features::widths();
+    Ranker::read(include_bytes!("../data/coref.safetensors"), features::kinds(), own, pair)
+        .expect("the shipped weights fit the network, a test sees to it")
+});
+
+/// Mentions that mean the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// Two or more, in the order of the text; of two that begin together the longer is first.
+    pub mentions: Vec<Mention>,
+}
+
+impl Mention {
+    /// Where it stands in the text, in bytes.
+    pub fn span(&self, doc: &Doc) -> Span {
+        Span::new(doc.token(self.tokens.start).span().start..doc.token(self.tokens.end - 1).span().end)
+    }
+}
+
+/// What a document speaks of more than once, in the order of the first mentions. No mention is in two chains.
+pub fn chains(doc: &Doc) -> Vec<Chain> {
+    chains_by(&SHIPPED, doc)
+}
+
+/// As [`chains`], by another network.
+pub fn chains_by(ranker: &Ranker, doc: &Doc) -> Vec<Chain> {
+    let scene = Scene::of(doc, mentions::find(doc));
+    let links = links(ranker, &scene);
+    let mut chain_of: Vec<usize> = Vec::new();
+    let mut chains: Vec<Chain> = Vec::new();
+    for (facts, link) in scene.facts.into_iter().zip(links) {
+        let chain = link.map_or(chains.len(), |a| chain_of[a]);
+        chain_of.push(chain);
+        if chain == chains.len() {
+            chains.push(Chain { mentions: Vec::new() });
+        }
+        chains[chain].mentions.push(facts.mention);
+    }
+    chains.retain(|c| c.mentions.len() > 1);
+    chains
+}
+
+/// For each mention the earlier one that it means the same as, if there is one.
+pub fn links(ranker: &Ranker, scene: &Scene) -> Vec<Option<usize>> {
+    let mut answers = Answers::default();
+    let mut own: Vec<Vec<u16>> = Vec::new();
+    let mut links = Vec::new();
+    for m in 0..scene.facts.len() {
+        scene.own(m, &mut answers);
+        own.push(answers.rows().to_vec());
+        let mut best = (ranker.sum(ALONE, &own[m], scene.kind(m, None)) - ranker.lean, None);
+        for a in scene.antecedents(m) {
+            scene.pair(m, a, &mut answers);
+            let kind = scene.kind(m, Some(a));
+            let score = ranker.sum(PAIR, answers.rows(), kind) + ranker.sum(EARLIER, &own[a], kind);
+            if score > best.0 {
+                best = (score, Some(a));
+            }
+        }
+        links.push(best.1);
+    }
+    links
+}

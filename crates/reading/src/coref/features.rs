@@ -71,6 +71,40 @@ fn bucket(n: usize, bounds: &[usize]) -> usize {
     bounds.iter().take_while(|&&b| n >= b).count()
 }
 
+/// Kinds of pairs: those of the later mention by those of the earlier one.
+pub fn kinds() -> usize {
+    codes() * 3
+}
+
+/// A pronoun, a name or a description.
+fn class(code: usize) -> usize {
+    code.saturating_sub(codes() - 3).min(2)
+}
+
+/// How many rows the answers of one mention and of a pair have.
+pub fn widths() -> (usize, usize) {
+    let alone = |tokens| Mention { tokens, head: 0, kind: Kind::Noun, joint: false };
+    let word = lang::Row {
+        span: 0..1,
+        space_after: false,
+        norm: "x".to_owned(),
+        shape: "x".to_owned(),
+        tag: Tag::NN,
+        pos: Pos::Noun,
+        morph: String::new(),
+        lemma: "x".to_owned(),
+        dep: Dep::Root,
+        head: 0,
+        sent_start: true,
+        entity: None,
+    };
+    let scene = Scene::of(&Doc::from_rows("x", vec![word]), vec![alone(0..1), alone(0..1)]);
+    let (mut own, mut pair) = (Answers::default(), Answers::default());
+    scene.own(0, &mut own);
+    scene.pair(1, 0, &mut pair);
+    (own.width(), pair.width())
+}
+
 impl Scene {
     /// Gathers what is known.
     pub fn of(doc: &Doc, mentions: Vec<Mention>) -> Self {
@@ -182,8 +216,7 @@ impl Scene {
             let determiner = determiner(doc, &mention);
             let governor = if head.is_root() { head.index() } else { head.head().index() };
             let role = role(head);
-            let subject_of =
-                matches!(head.dep(), Dep::Nsubj | Dep::Nsubjpass).then(|| head.head().index());
+            let subject_of = matches!(head.dep(), Dep::Nsubj | Dep::Nsubjpass).then(|| head.head().index());
             let quote = quote_of[head.index()];
             let speaker = (quote > 0)
                 .then(|| {
@@ -281,6 +314,11 @@ impl Scene {
             .collect()
     }
 
+    /// The kind of a pair, or of a mention on its own.
+    pub fn kind(&self, m: usize, a: Option<usize>) -> usize {
+        self.facts[m].code * 3 + a.map_or(0, |a| class(self.facts[a].code))
+    }
+
     /// What is asked of one mention.
     pub fn own(&self, m: usize, answers: &mut Answers) {
         let f = &self.facts[m];
@@ -311,7 +349,8 @@ impl Scene {
         answers.yes(f.world.is_some());
         answers.add(4, bucket(self.questions, &[1, 4, 10]));
         answers.add(5, bucket(self.i_share * 1000 / self.facts.len().max(1), &[1, 20, 50, 100]));
-        answers.add(5, if f.manly == 0.0 { 0 } else { 1 + bucket(((f.manly + 1.0) * 100.0) as usize, &[95, 100, 105]) });
+        answers
+            .add(5, if f.manly == 0.0 { 0 } else { 1 + bucket(((f.manly + 1.0) * 100.0) as usize, &[95, 100, 105]) });
         answers.add(4, bucket(f.words.len(), &[1, 2, 4]));
         let _ = self.lines;
     }
@@ -321,7 +360,6 @@ impl Scene {
         let (f, g) = (&self.facts[m], &self.facts[a]);
         answers.clear();
         let n = codes();
-        let class = |code: usize| code.saturating_sub(n - 3).min(2);
         let classes = class(f.code) * 3 + class(g.code);
         answers.add(n * n + 1, f.code * n + g.code + 1);
         let sentences = f.sentence.saturating_sub(g.sentence);
@@ -351,23 +389,42 @@ impl Scene {
             _ if disjoint => 7,
             _ => 8,
         };
-        answers.add(28, if pronouns { 0 } else if same_head { fit + 18 } else if disjoint { 0 } else { fit });
-        answers.yes(!pronouns && (!f.acronym.is_empty() && f.acronym == g.text || !g.acronym.is_empty() && g.acronym == f.text));
-        answers.add(4, match (f.world, g.world) {
-            (Some(x), Some(y)) if x == y => 1,
-            (Some(_), Some(_)) => 2,
-            (None, None) => 0,
-            _ => 3,
-        });
+        answers.add(
+            28,
+            if pronouns {
+                0
+            } else if same_head {
+                fit + 18
+            } else if disjoint {
+                0
+            } else {
+                fit
+            },
+        );
+        answers.yes(
+            !pronouns && (!f.acronym.is_empty() && f.acronym == g.text || !g.acronym.is_empty() && g.acronym == f.text),
+        );
+        answers.add(
+            4,
+            match (f.world, g.world) {
+                (Some(x), Some(y)) if x == y => 1,
+                (Some(_), Some(_)) => 2,
+                (None, None) => 0,
+                _ => 3,
+            },
+        );
         // Names of persons: part of the longer, another first name.
         let person = EntityLabel::Person as usize + 1;
         let names = f.label == person && g.label == person;
-        answers.add(4, match names {
-            false => 0,
-            true if same_head && !f.words.is_empty() && !g.words.is_empty() && disjoint => 1,
-            true if same_head => 2,
-            true => 3,
-        });
+        answers.add(
+            4,
+            match names {
+                false => 0,
+                true if same_head && !f.words.is_empty() && !g.words.is_empty() && disjoint => 1,
+                true if same_head => 2,
+                true => 3,
+            },
+        );
         // Kinds.
         answers.add(10, f.number as usize * 3 + g.number as usize + 1);
         answers.add(26, f.gender as usize * 5 + g.gender as usize + 1);
@@ -383,10 +440,13 @@ impl Scene {
                 _ => None,
             },
         };
-        answers.add(6, match manly {
-            Some(x) if x != 0.0 => 1 + bucket(((x + 1.0) * 100.0) as usize, &[95, 98, 102, 105]),
-            _ => 0,
-        });
+        answers.add(
+            6,
+            match manly {
+                Some(x) if x != 0.0 => 1 + bucket(((x + 1.0) * 100.0) as usize, &[95, 98, 102, 105]),
+                _ => 0,
+            },
+        );
         // Places in the sentence.
         answers.add(122, f.role * 11 + g.role + 1);
         let contains = |x: &Mention, y: &Mention| x.tokens.start <= y.tokens.start && y.tokens.end <= x.tokens.end;
@@ -399,14 +459,17 @@ impl Scene {
         };
         answers.add(3 * 3 + 1, if nested == 0 { 0 } else { 1 + nested * 3 + class(f.code) - 3 });
         let clause = sentences == 0 && f.governor == g.governor;
-        answers.add(7, match (clause, f.reflexive) {
-            (false, false) => 0,
-            (false, true) => 1,
-            (true, true) => 2,
-            (true, false) if f.role == 5 => 3,
-            (true, false) if class(f.code) == 0 => 4,
-            (true, false) => 5,
-        });
+        answers.add(
+            7,
+            match (clause, f.reflexive) {
+                (false, false) => 0,
+                (false, true) => 1,
+                (true, true) => 2,
+                (true, false) if f.role == 5 => 3,
+                (true, false) if class(f.code) == 0 => 4,
+                (true, false) => 5,
+            },
+        );
         answers.yes(sentences == 0 && g.subject_of.is_some_and(|v| v == f.governor) && f.role == 4);
         answers.yes(sentences == 0 && g.subject_of.is_some() && f.subject_of.is_some());
         answers.add(n + 1, if g.subject_of.is_some() && sentences <= 1 { f.code + 1 } else { 0 });
@@ -428,13 +491,16 @@ impl Scene {
         };
         let persons = person(f.code) * 5 + person(g.code);
         answers.add(5 * 25 + 1, quotes * 25 + persons + 1);
-        answers.add(4, match (f.speaker, g.speaker) {
-            (Some(x), _) if x == g.mention.head => 1,
-            (_, Some(x)) if x == f.mention.head => 1,
-            (Some(x), Some(y)) if x == y => 2,
-            (Some(_), Some(_)) => 3,
-            _ => 0,
-        });
+        answers.add(
+            4,
+            match (f.speaker, g.speaker) {
+                (Some(x), _) if x == g.mention.head => 1,
+                (_, Some(x)) if x == f.mention.head => 1,
+                (Some(x), Some(y)) if x == y => 2,
+                (Some(_), Some(_)) => 3,
+                _ => 0,
+            },
+        );
         let lines = match f.line - g.line.min(f.line) {
             0 => 0,
             1 => 1,
@@ -444,22 +510,37 @@ impl Scene {
         let interview = bucket(self.questions, &[1, 4]);
         let turn = (lines * 4 + asks) * 25 + persons;
         answers.add(301, if persons == 0 || person(f.code) > 3 || person(g.code) > 3 { 0 } else { turn + 1 });
-        answers.add(901, if persons == 0 || person(f.code) > 3 || person(g.code) > 3 { 0 } else { interview * 300 + turn + 1 });
+        answers.add(
+            901,
+            if persons == 0 || person(f.code) > 3 || person(g.code) > 3 { 0 } else { interview * 300 + turn + 1 },
+        );
         // Meaning.
         let near = |x: &[f32], y: &[f32]| {
             let c = dot(x, y);
-            if c == 0.0 { 0 } else { 1 + bucket(((c + 1.0) * 100.0) as usize, &[105, 115, 125, 135, 145, 155, 170, 195]) }
+            if c == 0.0 {
+                0
+            } else {
+                1 + bucket(((c + 1.0) * 100.0) as usize, &[105, 115, 125, 135, 145, 155, 170, 195])
+            }
         };
-        answers.add(3 * 9 + 1, if pronouns || same_head { 0 } else {
-            let k = near(&f.vector, &g.vector);
-            if k == 0 { 0 } else { k + 9 * (classes % 3).min(2) }
-        });
+        answers.add(
+            3 * 9 + 1,
+            if pronouns || same_head {
+                0
+            } else {
+                let k = near(&f.vector, &g.vector);
+                if k == 0 { 0 } else { k + 9 * (classes % 3).min(2) }
+            },
+        );
         answers.add(10, if pronouns { near(&f.governor_vector, &g.governor_vector) } else { 0 });
         // Standing.
         answers.add(6, 1 + bucket(g.seen_head + g.later_head, &[1, 2, 4, 8]));
         answers.add(5, 1 + bucket(g.sentence, &[1, 2, 4]));
         let determiners = WORDS.determiners + 3;
-        answers.add(determiners * determiners + 1, if pronouns { 0 } else { f.determiner * determiners + g.determiner + 1 });
+        answers.add(
+            determiners * determiners + 1,
+            if pronouns { 0 } else { f.determiner * determiners + g.determiner + 1 },
+        );
         answers.yes(g.mention.joint);
         answers.yes(g.inside);
         // Between them: as many that fit as well.
@@ -467,10 +548,12 @@ impl Scene {
             (h.number == f.number || h.number == Number::Either || f.number == Number::Either)
                 && fits(f.gender, h.gender)
         };
-        let fitting = if class(f.code) == 0 { (a + 1..m).rev().take(40).filter(|&k| agrees(&self.facts[k])).count() } else { 0 };
+        let fitting =
+            if class(f.code) == 0 { (a + 1..m).rev().take(40).filter(|&k| agrees(&self.facts[k])).count() } else { 0 };
         answers.add(7, if class(f.code) == 0 { 1 + bucket(fitting, &[1, 2, 3, 5, 9]) } else { 0 });
         answers.add(3, if class(f.code) == 0 { 1 + usize::from(agrees(g)) } else { 0 });
-        let same_between = (a + 1..m).rev().take(40).filter(|&k| self.facts[k].code == f.code && class(f.code) == 0).count();
+        let same_between =
+            (a + 1..m).rev().take(40).filter(|&k| self.facts[k].code == f.code && class(f.code) == 0).count();
         answers.add(4, if class(f.code) == 0 { bucket(same_between, &[1, 2, 4]) } else { 0 });
     }
 }
@@ -495,7 +578,9 @@ fn normal(doc: &Doc, mention: &Mention) -> String {
     if tokens.len() > 1 && doc.token(tokens.end - 1).tag() == Tag::POS {
         tokens.end -= 1;
     }
-    while tokens.len() > 1 && matches!(doc.token(tokens.start).norm(), "the" | "a" | "an" | "this" | "that" | "these" | "those") {
+    while tokens.len() > 1
+        && matches!(doc.token(tokens.start).norm(), "the" | "a" | "an" | "this" | "that" | "these" | "those")
+    {
         tokens.start += 1;
     }
     doc.text_of(tokens).to_lowercase()

@@ -101,9 +101,8 @@ struct Kind {
 impl Words {
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
-        let forms = |n: usize, forms: &[String]| -> Vec<(String, usize)> {
-            forms.iter().map(|f| (f.clone(), n)).collect()
-        };
+        let forms =
+            |n: usize, forms: &[String]| -> Vec<(String, usize)> { forms.iter().map(|f| (f.clone(), n)).collect() };
         Ok(Words {
             pronoun: file.pronoun.iter().enumerate().flat_map(|(n, p)| forms(n, &p.forms)).collect(),
             pronouns: file.pronoun,

@@ -82,11 +82,17 @@ fn pronoun(token: Token<'_>) -> Option<u8> {
     if matches!(token.tag(), Tag::WDT | Tag::WP | Tag::WPS | Tag::IN | Tag::EX) {
         return None;
     }
-    if matches!(token.dep(), Dep::Det | Dep::Predet | Dep::Advmod | Dep::Mark | Dep::Quantmod | Dep::Amod | Dep::Preconj) {
+    if matches!(
+        token.dep(),
+        Dep::Det | Dep::Predet | Dep::Advmod | Dep::Mark | Dep::Quantmod | Dep::Amod | Dep::Preconj
+    ) {
         return None;
     }
     // "Those who", "one of us": a phrase of its own.
-    if token.children().any(|c| c.index() > token.index() && matches!(c.dep(), Dep::Prep | Dep::Relcl | Dep::Acl | Dep::Appos)) {
+    if token
+        .children()
+        .any(|c| c.index() > token.index() && matches!(c.dep(), Dep::Prep | Dep::Relcl | Dep::Acl | Dep::Appos))
+    {
         return None;
     }
     WORDS.pronoun.get(&*token.text().to_lowercase()).map(|&n| n as u8)
@@ -114,7 +120,10 @@ fn heads_phrase(token: Token<'_>) -> bool {
         _ => false,
     };
     nominal
-        && !matches!(token.dep(), Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Appos | Dep::Punct | Dep::Quantmod | Dep::Nummod)
+        && !matches!(
+            token.dep(),
+            Dep::Compound | Dep::Amod | Dep::Nmod | Dep::Appos | Dep::Punct | Dep::Quantmod | Dep::Nummod
+        )
 }
 
 /// The phrases of a head: alone and, if others are joined to it, together with them.
@@ -122,7 +131,10 @@ fn phrase(token: Token<'_>, found: &mut Vec<Mention>) {
     let doc = token.doc();
     let kind = match token.pos() {
         Pos::Propn => Kind::Name,
-        _ if token.entity_label().is_some_and(|l| !is_amount(l) && l != EntityLabel::Date && l != EntityLabel::Time) => {
+        _ if token
+            .entity_label()
+            .is_some_and(|l| !is_amount(l) && l != EntityLabel::Date && l != EntityLabel::Time) =>
+        {
             Kind::Name
         }
         _ => Kind::Noun,
@@ -193,8 +205,8 @@ fn trim(doc: &Doc, tokens: Range<usize>) -> Range<usize> {
         let (first, last) = (doc.token(tokens.start), doc.token(tokens.end - 1));
         let outer = |t: Token<'_>| t.pos() == Pos::Punct || matches!(t.pos(), Pos::Cconj | Pos::Space | Pos::Sconj);
         if outer(last) {
-            let pair = closes(last)
-                .is_some_and(|open| doc.slice(tokens.start + 1..tokens.end - 1).any(|t| t.text() == open));
+            let pair =
+                closes(last).is_some_and(|open| doc.slice(tokens.start + 1..tokens.end - 1).any(|t| t.text() == open));
             if !pair {
                 tokens.end -= 1;
                 continue;

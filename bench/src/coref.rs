@@ -10,7 +10,7 @@ use lang::Pipeline;
 use ndarray::Array2;
 use rayon::prelude::*;
 use reading::coref::answers::Answers;
-use reading::coref::features::{Scene, kinds, widths};
+use reading::coref::features::{Scene, Threads, kinds, widths};
 use reading::coref::ranker::{ALONE, EARLIER, PAIR, Ranker, TABLES};
 use reading::coref::{links, mentions};
 use safetensors::{Dtype, tensor::TensorView};
@@ -74,26 +74,30 @@ fn lesson(line: &Line) -> Lesson {
     let entity: Vec<Option<u64>> = spans.iter().map(|s| gold.get(s).copied()).collect();
     let mut answers = Answers::default();
     let (mut own, mut pairs) = (Vec::new(), Vec::new());
+    let mut threads = Threads::default();
     for m in 0..spans.len() {
         scene.own(m, &mut answers);
         own.push(answers.rows().to_vec());
         let ante = scene.antecedents(m).into_iter().map(|a| {
-            scene.pair(m, a, &mut answers);
+            scene.pair(m, a, &threads, &mut answers);
             (a, entity[m].is_some() && entity[m] == entity[a], answers.rows().to_vec())
         });
         pairs.push(ante.collect());
+        // As if all before had been linked rightly.
+        let right = (0..m).rev().find(|&a| entity[m].is_some() && entity[m] == entity[a]);
+        threads.link(&scene, right);
     }
     Lesson { scene, spans, own, pairs }
 }
 
-/// The weights while they are learned: for each table one weight an answer that all kinds of pairs share, one for each kind of later
-/// mention and one for each kind of pair. The sums are what is applied.
+/// The weights while they are learned: for each table one weight an answer that all kinds of mentions share, and one for
+/// each kind. The sums are what is applied.
 struct Student {
     values: Vec<Array2<f32>>,
 }
 
-/// How the shares of a weight are grouped: all kinds of pairs together, by the later mention, by both.
-const SHARES: [fn(usize) -> usize; 3] = [|_| 0, |kind| kind / 3, |kind| kind];
+/// How the shares of a weight are grouped: all kinds of mentions together, and each for itself.
+const SHARES: [fn(usize) -> usize; 2] = [|_| 0, |kind| kind];
 
 impl Student {
     fn new() -> Self {
@@ -142,11 +146,11 @@ fn gradient(student: &Student, lesson: &Lesson) -> Vec<Array2<f32>> {
     let ranker = student.ranker();
     let mut gradient: Vec<Array2<f32>> = student.values.iter().map(|v| Array2::zeros(v.dim())).collect();
     for (m, pairs) in lesson.pairs.iter().enumerate() {
-        let alone = lesson.scene.kind(m, None);
-        let mut scores = vec![ranker.sum(ALONE, &lesson.own[m], alone)];
+        let kind = lesson.scene.kind(m);
+        let mut scores = vec![ranker.sum(ALONE, &lesson.own[m], kind)];
         for (a, _, rows) in pairs {
-            let kind = lesson.scene.kind(m, Some(*a));
-            scores.push(ranker.sum(PAIR, rows, kind) + ranker.sum(EARLIER, &lesson.own[*a], kind));
+            let earlier = ranker.sum(EARLIER, &lesson.own[*a], lesson.scene.kind(*a));
+            scores.push(ranker.sum(PAIR, rows, kind) + earlier);
         }
         let any = pairs.iter().any(|p| p.1);
         let right = |k: usize| if k == 0 { !any } else { pairs[k - 1].1 };
@@ -165,12 +169,11 @@ fn gradient(student: &Student, lesson: &Lesson) -> Vec<Array2<f32>> {
                 }
             };
             match k {
-                0 => add(ALONE, &lesson.own[m], alone),
+                0 => add(ALONE, &lesson.own[m], kind),
                 _ => {
                     let (a, _, rows) = &pairs[k - 1];
-                    let kind = lesson.scene.kind(m, Some(*a));
                     add(PAIR, rows, kind);
-                    add(EARLIER, &lesson.own[*a], kind);
+                    add(EARLIER, &lesson.own[*a], lesson.scene.kind(*a));
                 }
             }
         }

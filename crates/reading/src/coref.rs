@@ -12,7 +12,7 @@ use lang::Doc;
 use source::Span;
 
 use answers::Answers;
-use features::Scene;
+use features::{Scene, Threads};
 pub use mentions::{Kind, Mention};
 use ranker::{ALONE, EARLIER, PAIR, Ranker};
 
@@ -65,18 +65,19 @@ pub fn links(ranker: &Ranker, scene: &Scene) -> Vec<Option<usize>> {
     let mut answers = Answers::default();
     let mut own: Vec<Vec<u16>> = Vec::new();
     let mut links = Vec::new();
+    let mut threads = Threads::default();
     for m in 0..scene.facts.len() {
         scene.own(m, &mut answers);
         own.push(answers.rows().to_vec());
-        let mut best = (ranker.sum(ALONE, &own[m], scene.kind(m, None)) - ranker.lean, None);
+        let mut best = (ranker.sum(ALONE, &own[m], scene.kind(m)) - ranker.lean, None);
         for a in scene.antecedents(m) {
-            scene.pair(m, a, &mut answers);
-            let kind = scene.kind(m, Some(a));
-            let score = ranker.sum(PAIR, answers.rows(), kind) + ranker.sum(EARLIER, &own[a], kind);
+            scene.pair(m, a, &threads, &mut answers);
+            let score = ranker.sum(PAIR, answers.rows(), scene.kind(m)) + ranker.sum(EARLIER, &own[a], scene.kind(a));
             if score > best.0 {
                 best = (score, Some(a));
             }
         }
+        threads.link(scene, best.1);
         links.push(best.1);
     }
     links

@@ -31,10 +31,12 @@ pub struct Facts {
     label: usize,
     determiner: usize,
     role: usize,
-    lemma: String,
-    text: String,
-    words: HashSet<String>,
-    acronym: String,
+    lemma: u32,
+    text: u32,
+    /// In order.
+    words: Vec<u32>,
+    /// 0 where there is none.
+    acronym: u32,
     quote: usize,
     question: bool,
     world: Option<usize>,
@@ -42,6 +44,8 @@ pub struct Facts {
     subject_of: Option<usize>,
     speaker: Option<usize>,
     impersonal: bool,
+    /// What is said of it: with a noun, with an adjective, otherwise; with a clause behind it.
+    predicate: usize,
     reflexive: bool,
     seen_head: usize,
     seen_text: usize,
@@ -71,9 +75,98 @@ fn bucket(n: usize, bounds: &[usize]) -> usize {
     bounds.iter().take_while(|&&b| n >= b).count()
 }
 
-/// Kinds of pairs: those of the later mention by those of the earlier one.
+impl Facts {
+    /// Whether a word stands beside the head.
+    fn has(&self, word: u32) -> bool {
+        self.words.binary_search(&word).is_ok()
+    }
+}
+
+/// What is known of the mentions that were found to mean the same so far.
+#[derive(Clone, Debug, Default)]
+pub struct Threads {
+    /// The thread of each mention.
+    of: Vec<usize>,
+    threads: Vec<Thread>,
+}
+
+/// Mentions taken together.
+#[derive(Clone, Debug, Default)]
+struct Thread {
+    size: usize,
+    /// A bit for each gender, number and kind of its mentions.
+    genders: u8,
+    numbers: u8,
+    codes: u32,
+    /// Entity label of its first name, 0 for none.
+    label: usize,
+    manly: f32,
+    world: Option<usize>,
+    lemmas: Vec<u32>,
+    texts: Vec<u32>,
+    /// What governs its last mentions as a subject.
+    governors: Vec<usize>,
+    /// Sentences of its last mentions, latest first.
+    sentences: Vec<usize>,
+    /// Words beside the head of its names of persons.
+    given: Vec<u32>,
+}
+
+impl Threads {
+    /// The next mention, and the earlier one that it means the same as.
+    pub fn link(&mut self, scene: &Scene, antecedent: Option<usize>) {
+        let m = self.of.len();
+        let at = antecedent.map_or(self.threads.len(), |a| self.of[a]);
+        self.of.push(at);
+        if at == self.threads.len() {
+            self.threads.push(Thread::default());
+        }
+        self.threads[at].add(&scene.facts[m]);
+    }
+}
+
+impl Thread {
+    fn add(&mut self, f: &Facts) {
+        self.size += 1;
+        self.genders |= 1 << f.gender as u8;
+        self.numbers |= 1 << f.number as u8;
+        self.codes |= 1 << f.code;
+        let named = f.code == codes() - 2;
+        if self.label == 0 && named {
+            self.label = f.label;
+        }
+        if self.manly == 0.0 {
+            self.manly = f.manly;
+        }
+        self.world = self.world.or(f.world);
+        if class(f.code) > 0 {
+            for (list, x) in [(&mut self.lemmas, f.lemma), (&mut self.texts, f.text)] {
+                if !list.contains(&x) && list.len() < 16 {
+                    list.push(x);
+                }
+            }
+        }
+        if named && f.label == PERSON && self.given.is_empty() {
+            self.given = f.words.clone();
+        }
+        if let Some(verb) = f.subject_of {
+            self.governors.insert(0, verb);
+            self.governors.truncate(4);
+        }
+        self.sentences.insert(0, f.sentence);
+        self.sentences.truncate(6);
+    }
+
+    fn is(&self, gender: Gender) -> bool {
+        self.genders & 1 << gender as u8 != 0
+    }
+}
+
+const PERSON: usize = EntityLabel::Person as usize + 1;
+
+/// Kinds of mentions: each pronoun, names, descriptions.
 pub fn kinds() -> usize {
-    codes() * 3
+    codes()
 }
 
 /// A pronoun, a name or a description.
@@ -101,7 +194,9 @@ pub fn widths() -> (usize, usize) {
     let scene = Scene::of(&Doc::from_rows("x", vec![word]), vec![alone(0..1), alone(0..1)]);
     let (mut own, mut pair) = (Answers::default(), Answers::default());
     scene.own(0, &mut own);
-    scene.pair(1, 0, &mut pair);
+    let mut threads = Threads::default();
+    threads.link(&scene, None);
+    scene.pair(1, 0, &threads, &mut pair);
     (own.width(), pair.width())
 }
 
@@ -171,12 +266,18 @@ impl Scene {
             }
             quote_of[i] = if open { quotes } else { 0 };
         }
-        let mut heads: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut texts: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut ids: HashMap<String, u32> = HashMap::from([(String::new(), 0)]);
+        let mut id = |text: &str| {
+            let next = ids.len() as u32;
+            *ids.entry(text.to_owned()).or_insert(next)
+        };
+        let mut heads: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut texts: HashMap<u32, Vec<usize>> = HashMap::new();
         let mut i_share = 0;
         let mut facts: Vec<Facts> = Vec::new();
         let mut seen_sentences = HashSet::new();
         let mut edge = 0;
+        let mut speakers: HashMap<usize, usize> = HashMap::new();
         for mention in mentions {
             let head = doc.token(mention.head);
             let tokens = mention.tokens.clone();
@@ -191,13 +292,16 @@ impl Scene {
                 true => None,
                 false => head.entity_label(),
             };
-            let norm_text = normal(doc, &mention);
-            let words: HashSet<String> = doc
+            let norm_text = id(&normal(doc, &mention));
+            let mut words: Vec<u32> = doc
                 .slice(tokens.clone())
                 .filter(|t| t.index() != head.index() && t.pos() != Pos::Punct)
                 .map(|t| if t.pos() == Pos::Noun { t.lemma().to_lowercase() } else { t.text().to_lowercase() })
                 .filter(|w| !WORDS.little.contains(w))
+                .map(|w| id(&w))
                 .collect();
+            words.sort_unstable();
+            words.dedup();
             let (number, mut gender) = kind_of(doc, &mention, &lemma);
             let mut manly = 0.0;
             if mention.kind == Kind::Name && label == Some(EntityLabel::Person) {
@@ -229,6 +333,10 @@ impl Scene {
                     })
                 })
                 .flatten();
+            let speaker = speaker.or_else(|| speakers.get(&quote).copied());
+            if let Some(speaker) = speaker {
+                speakers.insert(quote, speaker);
+            }
             let inside = tokens.end <= edge;
             edge = edge.max(tokens.end);
             let sentence = head.sentence().number();
@@ -236,8 +344,9 @@ impl Scene {
                 i_share += 1;
             }
             let at = facts.len();
-            heads.entry(lemma.clone()).or_default().push(at);
-            texts.entry(norm_text.clone()).or_default().push(at);
+            let lemma_id = id(&lemma);
+            heads.entry(lemma_id).or_default().push(at);
+            texts.entry(norm_text).or_default().push(at);
             let governor_vector = vector(doc.token(governor).lemma());
             facts.push(Facts {
                 vector: vector(head.text()),
@@ -251,7 +360,7 @@ impl Scene {
                 label: label.map_or(0, |l| l as usize + 1),
                 determiner,
                 role,
-                acronym: acronym(doc, &mention),
+                acronym: id(&acronym(doc, &mention)),
                 text: norm_text,
                 words,
                 quote,
@@ -261,8 +370,9 @@ impl Scene {
                 subject_of,
                 speaker,
                 impersonal: impersonal(head),
+                predicate: predicate(head),
                 reflexive: WORDS.reflexive.contains(&lower),
-                seen_head: heads[&lemma].len() - 1,
+                seen_head: heads[&lemma_id].len() - 1,
                 seen_text: 0,
                 later_head: 0,
                 later_text: 0,
@@ -270,7 +380,7 @@ impl Scene {
                 inside,
                 modified: tokens.end > head.index() + 1,
                 negated: doc.slice(tokens.clone()).any(|t| t.dep() == Dep::Neg || t.norm() == "no"),
-                lemma,
+                lemma: lemma_id,
                 mention,
             });
         }
@@ -303,20 +413,20 @@ impl Scene {
                 let close = if pronoun { near <= 50 } else { near <= 60 };
                 let alike = !pronoun
                     && (other.lemma == mention.lemma
-                        || other.words.contains(&mention.lemma)
-                        || mention.words.contains(&other.lemma)
+                        || other.has(mention.lemma)
+                        || mention.has(other.lemma)
                         || mention.world.is_some() && mention.world == other.world
-                        || !mention.acronym.is_empty() && mention.acronym == other.text
-                        || !other.acronym.is_empty() && other.acronym == mention.text);
+                        || mention.acronym != 0 && mention.acronym == other.text
+                        || other.acronym != 0 && other.acronym == mention.text);
                 let same_pronoun = pronoun && other.code == mention.code && near <= 150;
                 !overlap && (close || alike || same_pronoun)
             })
             .collect()
     }
 
-    /// The kind of a pair, or of a mention on its own.
-    pub fn kind(&self, m: usize, a: Option<usize>) -> usize {
-        self.facts[m].code * 3 + a.map_or(0, |a| class(self.facts[a].code))
+    /// The kind of a mention.
+    pub fn kind(&self, m: usize) -> usize {
+        self.facts[m].code
     }
 
     /// What is asked of one mention.
@@ -343,6 +453,7 @@ impl Scene {
             answers.add(9, if named + noun == 0 { 0 } else { b + 4 * noun * usize::from(b > 0) });
         }
         answers.yes(f.impersonal);
+        answers.add(7, f.predicate);
         answers.yes(f.reflexive);
         answers.yes(f.inside);
         answers.yes(f.negated);
@@ -356,7 +467,7 @@ impl Scene {
     }
 
     /// What is asked of a mention and an earlier one.
-    pub fn pair(&self, m: usize, a: usize, answers: &mut Answers) {
+    pub fn pair(&self, m: usize, a: usize, threads: &Threads, answers: &mut Answers) {
         let (f, g) = (&self.facts[m], &self.facts[a]);
         answers.clear();
         let n = codes();
@@ -374,11 +485,11 @@ impl Scene {
         let same_head = f.lemma == g.lemma && !pronouns;
         answers.add(10, if same_text { classes + 1 } else { 0 });
         answers.add(10, if same_head { classes + 1 } else { 0 });
-        answers.add(10, if !pronouns && g.words.contains(&f.lemma) { classes + 1 } else { 0 });
-        answers.add(10, if !pronouns && f.words.contains(&g.lemma) { classes + 1 } else { 0 });
-        let subset = f.words.is_subset(&g.words);
-        let superset = g.words.is_subset(&f.words);
-        let disjoint = f.words.is_disjoint(&g.words);
+        answers.add(10, if !pronouns && g.has(f.lemma) { classes + 1 } else { 0 });
+        answers.add(10, if !pronouns && f.has(g.lemma) { classes + 1 } else { 0 });
+        let subset = f.words.iter().all(|&w| g.has(w));
+        let superset = g.words.iter().all(|&w| f.has(w));
+        let disjoint = !f.words.iter().any(|&w| g.has(w));
         let fit = match (f.words.is_empty(), g.words.is_empty()) {
             (true, true) => 1,
             (true, false) => 2,
@@ -402,7 +513,7 @@ impl Scene {
             },
         );
         answers.yes(
-            !pronouns && (!f.acronym.is_empty() && f.acronym == g.text || !g.acronym.is_empty() && g.acronym == f.text),
+            !pronouns && (f.acronym != 0 && f.acronym == g.text || g.acronym != 0 && g.acronym == f.text),
         );
         answers.add(
             4,
@@ -414,8 +525,7 @@ impl Scene {
             },
         );
         // Names of persons: part of the longer, another first name.
-        let person = EntityLabel::Person as usize + 1;
-        let names = f.label == person && g.label == person;
+        let names = f.label == PERSON && g.label == PERSON;
         answers.add(
             4,
             match names {
@@ -543,6 +653,50 @@ impl Scene {
         );
         answers.yes(g.mention.joint);
         answers.yes(g.inside);
+        // All that the earlier one was found to mean.
+        let t = &threads.threads[threads.of[a]];
+        answers.add(7, bucket(t.size, &[2, 3, 5, 9, 17]));
+        let conflict = match f.gender {
+            Gender::He => t.is(Gender::She) || t.is(Gender::It),
+            Gender::She => t.is(Gender::He) || t.is(Gender::It),
+            Gender::It => t.is(Gender::He) || t.is(Gender::She) || t.is(Gender::Who),
+            Gender::Who => t.is(Gender::It),
+            Gender::Any => false,
+        };
+        let agree = match f.gender {
+            Gender::Any => false,
+            Gender::Who => t.is(Gender::He) || t.is(Gender::She) || t.is(Gender::Who),
+            gender => t.is(gender),
+        };
+        answers.add(4, usize::from(conflict) * 2 + usize::from(agree));
+        let other = match f.number {
+            Number::One => Number::Many,
+            Number::Many => Number::One,
+            Number::Either => Number::Either,
+        };
+        answers.yes(f.number != Number::Either && t.numbers & 1 << other as u8 != 0);
+        answers.add(labels, t.label);
+        answers.yes(t.codes & 1 << (n - 2) != 0);
+        for code in 0..6 {
+            answers.yes(t.codes & 1 << code != 0);
+        }
+        let described = class(f.code) > 0;
+        answers.yes(described && t.lemmas.contains(&f.lemma));
+        answers.yes(described && t.texts.contains(&f.text));
+        answers.yes(described && t.codes >> (n - 2) != 0 && !t.lemmas.contains(&f.lemma));
+        answers.yes(f.label == PERSON && !f.words.is_empty() && !t.given.is_empty() && !f.words.iter().any(|w| t.given.contains(w)));
+        answers.add(3, match (f.world, t.world) {
+            (Some(x), Some(y)) => 1 + usize::from(x != y),
+            _ => 0,
+        });
+        let bound = f.role != 5 && !f.reflexive && f.subject_of.is_none() && t.governors.contains(&f.governor);
+        answers.yes(bound);
+        answers.add(5, t.sentences.iter().filter(|&&s| f.sentence - s.min(f.sentence) <= 2).count());
+        answers.add(6, match f.gender {
+            Gender::He if t.manly != 0.0 => 1 + bucket(((t.manly + 1.0) * 100.0) as usize, &[95, 98, 102, 105]),
+            Gender::She if t.manly != 0.0 => 1 + bucket(((1.0 - t.manly) * 100.0) as usize, &[95, 98, 102, 105]),
+            _ => 0,
+        });
         // Between them: as many that fit as well.
         let agrees = |h: &Facts| {
             (h.number == f.number || h.number == Number::Either || f.number == Number::Either)
@@ -583,7 +737,7 @@ fn normal(doc: &Doc, mention: &Mention) -> String {
     {
         tokens.start += 1;
     }
-    doc.text_of(tokens).to_lowercase()
+    doc.text_of(tokens).to_lowercase().replace('.', "")
 }
 
 /// The capitals of a name of several words.
@@ -659,6 +813,25 @@ fn impersonal(head: Token<'_>) -> bool {
         && verb
             .children()
             .any(|c| matches!(c.dep(), Dep::Ccomp | Dep::Xcomp | Dep::Advcl | Dep::Csubj | Dep::Acl | Dep::Relcl))
+}
+
+/// How a subject is spoken of: 0 where it is none.
+fn predicate(head: Token<'_>) -> usize {
+    let verb = head.head();
+    if !matches!(head.dep(), Dep::Nsubj | Dep::Nsubjpass) {
+        return 0;
+    }
+    let clause = verb.children().any(|c| {
+        c.index() > verb.index() && matches!(c.dep(), Dep::Ccomp | Dep::Xcomp | Dep::Advcl | Dep::Csubj | Dep::Relcl)
+    });
+    let kind = if verb.child(Dep::Attr).is_some() {
+        1
+    } else if verb.child(Dep::Acomp).is_some() {
+        2
+    } else {
+        3
+    };
+    kind + 3 * usize::from(clause)
 }
 
 /// Number, and what kind of thing it is.

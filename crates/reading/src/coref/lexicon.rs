@@ -22,6 +22,8 @@ pub struct Words {
     pub determiners: usize,
     /// Pronouns that point back within their clause.
     pub reflexive: HashSet<String>,
+    /// Adverbs that stand for a place.
+    pub place: HashSet<String>,
     /// Words that tell nothing apart.
     pub little: HashSet<String>,
     /// Verbs whose subject may be nothing.
@@ -39,10 +41,6 @@ pub struct Words {
 /// Whom a pronoun can stand for.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pronoun {
-    /// The nominative.
-    pub name: String,
-    /// Grammatical person.
-    pub person: u8,
     /// One or many.
     pub number: Number,
     /// Of whom or what.
@@ -85,6 +83,7 @@ struct File {
     pronoun: Vec<Pronoun>,
     determiner: Vec<Kind>,
     reflexive: HashSet<String>,
+    place: HashSet<String>,
     little: HashSet<String>,
     impersonal: HashSet<String>,
     he: Vec<String>,
@@ -109,6 +108,7 @@ impl Words {
             determiners: file.determiner.len() + 1,
             determiner: file.determiner.iter().enumerate().flat_map(|(n, d)| forms(n + 1, &d.forms)).collect(),
             reflexive: file.reflexive,
+            place: file.place,
             little: file.little,
             impersonal: file.impersonal,
             he: file.he,

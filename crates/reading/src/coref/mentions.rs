@@ -1,5 +1,6 @@
 //! What may be a mention: pronouns, names and noun phrases, each in its longest form.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use lang::{Dep, Doc, EntityLabel, Pos, Tag, Token};
@@ -69,14 +70,61 @@ pub fn find(doc: &Doc) -> Vec<Mention> {
             found.push(Mention { tokens, head: head.index(), kind: Kind::Name, joint: false });
         }
     }
+    again(doc, &mut found);
     found.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
     found.dedup_by(|b, a| a.tokens == b.tokens);
     found
 }
 
+/// Names met once, wherever else their words stand ("the Oslo Forum" after "Oslo").
+fn again(doc: &Doc, found: &mut Vec<Mention>) {
+    let mut names: HashMap<&str, HashSet<Vec<&str>>> = HashMap::new();
+    for mention in found.iter().filter(|m| m.kind == Kind::Name && !m.joint && m.tokens.len() < 6) {
+        let words: Vec<&str> = doc
+            .slice(mention.tokens.clone())
+            .skip_while(|t| t.pos() == Pos::Det)
+            .filter(|t| t.tag() != Tag::POS)
+            .map(|t| t.text())
+            .collect();
+        let name = |w: &&str| w.chars().any(char::is_uppercase) && w.chars().count() > 2;
+        if words.iter().all(name) {
+            names.entry(words[0]).or_default().insert(words);
+        }
+    }
+    let mut taken: HashSet<usize> = found.iter().map(|m| m.head).collect();
+    let mut at = 0;
+    while at < doc.len() {
+        let longest = names.get(doc.token(at).text()).into_iter().flatten().filter(|words| {
+            at + words.len() <= doc.len() && doc.slice(at..at + words.len()).map(|t| t.text()).eq(words.iter().copied())
+        });
+        let Some(length) = longest.map(Vec::len).max() else {
+            at += 1;
+            continue;
+        };
+        let head = at + length - 1;
+        if taken.insert(head) {
+            found.push(Mention { tokens: at..at + length, head, kind: Kind::Name, joint: false });
+        }
+        at += length;
+    }
+}
+
 /// The entry of a pronoun that stands for somebody or something.
 fn pronoun(token: Token<'_>) -> Option<u8> {
-    if !matches!(token.pos(), Pos::Pron | Pos::Det | Pos::Adj) || token.dep() == Dep::Expl {
+    if token.dep() == Dep::Expl {
+        return None;
+    }
+    let form = token.text().to_lowercase();
+    let entry = WORDS.pronoun.get(&*form).map(|&n| n as u8);
+    // "I", "our": never more than the word itself.
+    if matches!(token.tag(), Tag::PRP | Tag::PRPS) {
+        return entry;
+    }
+    // "There", "here", where they are no more than a place.
+    if token.pos() == Pos::Adv {
+        return entry.filter(|_| WORDS.place.contains(&form));
+    }
+    if !matches!(token.pos(), Pos::Pron | Pos::Det | Pos::Adj | Pos::Num | Pos::Noun) {
         return None;
     }
     if matches!(token.tag(), Tag::WDT | Tag::WP | Tag::WPS | Tag::IN | Tag::EX) {
@@ -95,7 +143,7 @@ fn pronoun(token: Token<'_>) -> Option<u8> {
     {
         return None;
     }
-    WORDS.pronoun.get(&*token.text().to_lowercase()).map(|&n| n as u8)
+    entry
 }
 
 /// Whether a noun phrase has this head.
@@ -140,7 +188,7 @@ fn phrase(token: Token<'_>, found: &mut Vec<Mention>) {
         _ => Kind::Noun,
     };
     let mut whole = token.subtree();
-    // What hangs on a head that is also the root of a sentence is not part of the phrase.
+    // What hangs on the head without being part of the phrase: the clause that a noun is the predicate of, a time after it.
     for child in token.children() {
         let outside = matches!(
             child.dep(),
@@ -149,9 +197,11 @@ fn phrase(token: Token<'_>, found: &mut Vec<Mention>) {
                 | Dep::Aux
                 | Dep::Auxpass
                 | Dep::Cc
+                | Dep::Preconj
                 | Dep::Intj
                 | Dep::Ccomp
                 | Dep::Advcl
+                | Dep::Advmod
                 | Dep::Csubj
                 | Dep::Mark
                 | Dep::Neg
@@ -159,13 +209,13 @@ fn phrase(token: Token<'_>, found: &mut Vec<Mention>) {
                 | Dep::Parataxis
                 | Dep::Meta
         );
-        if outside && child.index() < token.index() {
-            whole.start = whole.start.max(child.subtree().end);
-        } else if outside
-            && matches!(child.dep(), Dep::Parataxis | Dep::Advcl | Dep::Ccomp | Dep::Meta | Dep::Intj)
-            && child.subtree().start > token.index()
-        {
-            whole.end = whole.end.min(child.subtree().start);
+        let part = child.subtree();
+        if child.index() < token.index() {
+            if outside && part.start.saturating_sub(whole.start) < 3 {
+                whole.start = whole.start.max(part.end);
+            }
+        } else if (outside || child.dep() == Dep::Npadvmod) && !matches!(child.dep(), Dep::Cc | Dep::Preconj) {
+            whole.end = whole.end.min(part.start);
         }
     }
     let joined = token.children().any(|c| c.dep() == Dep::Conj);

@@ -744,7 +744,8 @@ fn normal(doc: &Doc, mention: &Mention) -> String {
 fn acronym(doc: &Doc, mention: &Mention) -> String {
     let capitals: String = doc
         .slice(mention.tokens.clone())
-        .filter(|t| t.pos() != Pos::Punct)
+        .skip_while(|t| t.pos() == Pos::Det)
+        .take_while(|t| t.pos() != Pos::Punct)
         .filter_map(|t| t.text().chars().next().filter(|c| c.is_uppercase()))
         .collect();
     if capitals.chars().count() > 1 { capitals.to_lowercase() } else { String::new() }

@@ -22,6 +22,8 @@ pub struct Words {
     pub determiners: usize,
     /// Pronouns that point back within their clause.
     pub reflexive: HashSet<String>,
+    /// Forms that are pronouns wherever they stand.
+    pub personal: HashSet<String>,
     /// Adverbs that stand for a place.
     pub place: HashSet<String>,
     /// Words that tell nothing apart.
@@ -83,6 +85,7 @@ struct File {
     pronoun: Vec<Pronoun>,
     determiner: Vec<Kind>,
     reflexive: HashSet<String>,
+    personal: HashSet<String>,
     place: HashSet<String>,
     little: HashSet<String>,
     impersonal: HashSet<String>,
@@ -108,6 +111,7 @@ impl Words {
             determiners: file.determiner.len() + 1,
             determiner: file.determiner.iter().enumerate().flat_map(|(n, d)| forms(n + 1, &d.forms)).collect(),
             reflexive: file.reflexive,
+            personal: file.personal,
             place: file.place,
             little: file.little,
             impersonal: file.impersonal,

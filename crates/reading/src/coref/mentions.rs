@@ -1,6 +1,6 @@
 //! What may be a mention: pronouns, names and noun phrases, each in its longest form.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use lang::{Dep, Doc, EntityLabel, Pos, Tag, Token};
@@ -78,7 +78,7 @@ pub fn find(doc: &Doc) -> Vec<Mention> {
 
 /// Names met once, wherever else their words stand ("the Oslo Forum" after "Oslo").
 fn again(doc: &Doc, found: &mut Vec<Mention>) {
-    let mut names: HashMap<&str, HashSet<Vec<&str>>> = HashMap::new();
+    let mut names: HashMap<&str, BTreeSet<Vec<&str>>> = HashMap::new();
     for mention in found.iter().filter(|m| m.kind == Kind::Name && !m.joint && m.tokens.len() < 6) {
         let words: Vec<&str> = doc
             .slice(mention.tokens.clone())
@@ -117,7 +117,8 @@ fn pronoun(token: Token<'_>) -> Option<u8> {
     let form = token.text().to_lowercase();
     let entry = WORDS.pronoun.get(&*form).map(|&n| n as u8);
     // "I", "our": never more than the word itself.
-    if matches!(token.tag(), Tag::PRP | Tag::PRPS) {
+    let capitals = form.len() > 1 && !token.text().chars().any(char::is_lowercase);
+    if matches!(token.tag(), Tag::PRP | Tag::PRPS) || !capitals && WORDS.personal.contains(&form) {
         return entry;
     }
     // "There", "here", where they are no more than a place.
@@ -265,6 +266,12 @@ fn trim(doc: &Doc, tokens: Range<usize>) -> Range<usize> {
         if outer(first) {
             tokens.start += 1;
             continue;
+        }
+        // A bracket that the parse left outside.
+        let open = |o: &str, c: &str| doc.slice(tokens.clone()).filter(|t| t.text() == o).count()
+            > doc.slice(tokens.clone()).filter(|t| t.text() == c).count();
+        if tokens.end < doc.len() && matches!(doc.token(tokens.end).text(), ")" | "]") && (open("(", ")") || open("[", "]")) {
+            tokens.end += 1;
         }
         return tokens;
     }

@@ -512,9 +512,26 @@ impl Scene {
                 fit
             },
         );
-        answers.yes(
-            !pronouns && (f.acronym != 0 && f.acronym == g.text || g.acronym != 0 && g.acronym == f.text),
-        );
+        // How much they share, by how far apart they are and how the later one is made known.
+        let shared = match () {
+            () if pronouns => 0,
+            () if same_text => 1,
+            () if same_head && subset => 2,
+            () if same_head && superset => 3,
+            () if same_head => 4,
+            () if g.has(f.lemma) => 5,
+            () if f.has(g.lemma) => 6,
+            () if !disjoint => 7,
+            () => 0,
+        };
+        let determiners = WORDS.determiners + 3;
+        let standing = match shared {
+            0 => 0,
+            _ => 1 + ((shared - 1) * 4 + far / 2) * determiners + f.determiner,
+        };
+        answers.add(1 + 7 * 4 * determiners, standing);
+        answers.add(1 + 7 * determiners, if shared == 0 { 0 } else { 1 + (shared - 1) * determiners + g.determiner });
+        answers.yes(!pronouns && (f.acronym != 0 && f.acronym == g.text || g.acronym != 0 && g.acronym == f.text));
         answers.add(
             4,
             match (f.world, g.world) {
@@ -646,7 +663,6 @@ impl Scene {
         // Standing.
         answers.add(6, 1 + bucket(g.seen_head + g.later_head, &[1, 2, 4, 8]));
         answers.add(5, 1 + bucket(g.sentence, &[1, 2, 4]));
-        let determiners = WORDS.determiners + 3;
         answers.add(
             determiners * determiners + 1,
             if pronouns { 0 } else { f.determiner * determiners + g.determiner + 1 },
@@ -684,19 +700,30 @@ impl Scene {
         answers.yes(described && t.lemmas.contains(&f.lemma));
         answers.yes(described && t.texts.contains(&f.text));
         answers.yes(described && t.codes >> (n - 2) != 0 && !t.lemmas.contains(&f.lemma));
-        answers.yes(f.label == PERSON && !f.words.is_empty() && !t.given.is_empty() && !f.words.iter().any(|w| t.given.contains(w)));
-        answers.add(3, match (f.world, t.world) {
-            (Some(x), Some(y)) => 1 + usize::from(x != y),
-            _ => 0,
-        });
+        answers.yes(
+            f.label == PERSON
+                && !f.words.is_empty()
+                && !t.given.is_empty()
+                && !f.words.iter().any(|w| t.given.contains(w)),
+        );
+        answers.add(
+            3,
+            match (f.world, t.world) {
+                (Some(x), Some(y)) => 1 + usize::from(x != y),
+                _ => 0,
+            },
+        );
         let bound = f.role != 5 && !f.reflexive && f.subject_of.is_none() && t.governors.contains(&f.governor);
         answers.yes(bound);
         answers.add(5, t.sentences.iter().filter(|&&s| f.sentence - s.min(f.sentence) <= 2).count());
-        answers.add(6, match f.gender {
-            Gender::He if t.manly != 0.0 => 1 + bucket(((t.manly + 1.0) * 100.0) as usize, &[95, 98, 102, 105]),
-            Gender::She if t.manly != 0.0 => 1 + bucket(((1.0 - t.manly) * 100.0) as usize, &[95, 98, 102, 105]),
-            _ => 0,
-        });
+        answers.add(
+            6,
+            match f.gender {
+                Gender::He if t.manly != 0.0 => 1 + bucket(((t.manly + 1.0) * 100.0) as usize, &[95, 98, 102, 105]),
+                Gender::She if t.manly != 0.0 => 1 + bucket(((1.0 - t.manly) * 100.0) as usize, &[95, 98, 102, 105]),
+                _ => 0,
+            },
+        );
         // Between them: as many that fit as well.
         let agrees = |h: &Facts| {
             (h.number == f.number || h.number == Number::Either || f.number == Number::Either)
@@ -706,6 +733,11 @@ impl Scene {
             if class(f.code) == 0 { (a + 1..m).rev().take(40).filter(|&k| agrees(&self.facts[k])).count() } else { 0 };
         answers.add(7, if class(f.code) == 0 { 1 + bucket(fitting, &[1, 2, 3, 5, 9]) } else { 0 });
         answers.add(3, if class(f.code) == 0 { 1 + usize::from(agrees(g)) } else { 0 });
+        let place = match () {
+            () if class(f.code) > 0 => 0,
+            () => 1 + (bucket(sentences, &[1, 2, 4]) * 5 + bucket(fitting, &[1, 2, 4, 8])) * 11 + g.role,
+        };
+        answers.add(1 + 4 * 5 * 11, place);
         let same_between =
             (a + 1..m).rev().take(40).filter(|&k| self.facts[k].code == f.code && class(f.code) == 0).count();
         answers.add(4, if class(f.code) == 0 { bucket(same_between, &[1, 2, 4]) } else { 0 });

@@ -268,9 +268,14 @@ fn trim(doc: &Doc, tokens: Range<usize>) -> Range<usize> {
             continue;
         }
         // A bracket that the parse left outside.
-        let open = |o: &str, c: &str| doc.slice(tokens.clone()).filter(|t| t.text() == o).count()
-            > doc.slice(tokens.clone()).filter(|t| t.text() == c).count();
-        if tokens.end < doc.len() && matches!(doc.token(tokens.end).text(), ")" | "]") && (open("(", ")") || open("[", "]")) {
+        let open = |o: &str, c: &str| {
+            doc.slice(tokens.clone()).filter(|t| t.text() == o).count()
+                > doc.slice(tokens.clone()).filter(|t| t.text() == c).count()
+        };
+        if tokens.end < doc.len()
+            && matches!(doc.token(tokens.end).text(), ")" | "]")
+            && (open("(", ")") || open("[", "]"))
+        {
             tokens.end += 1;
         }
         return tokens;

@@ -1,10 +1,13 @@
 //! Which words of a text mean the same person, state, organisation or thing.
 
 pub mod answers;
+mod facts;
 pub mod features;
 mod lexicon;
 pub mod mentions;
 pub mod ranker;
+pub mod scene;
+pub mod threads;
 
 use std::sync::LazyLock;
 
@@ -12,14 +15,14 @@ use lang::Doc;
 use source::Span;
 
 use answers::Answers;
-use features::{Scene, Threads};
 pub use mentions::{Kind, Mention};
 use ranker::{ALONE, EARLIER, PAIR, Ranker};
+use scene::Scene;
+use threads::Threads;
 
 /// The shipped network.
 pub static SHIPPED: LazyLock<Ranker> = LazyLock::new(|| {
-    let (own, pair) = features::widths();
-    Ranker::read(include_bytes!("../data/coref.safetensors"), features::kinds(), own, pair)
+    Ranker::read(include_bytes!("../data/coref.safetensors"), features::sizes())
         .expect("the shipped weights fit the network, a test sees to it")
 });
 
@@ -61,18 +64,19 @@ pub fn chains_by(ranker: &Ranker, doc: &Doc) -> Vec<Chain> {
 }
 
 /// For each mention the earlier one that it means the same as, if there is one.
-pub fn links(ranker: &Ranker, scene: &Scene) -> Vec<Option<usize>> {
+fn links(ranker: &Ranker, scene: &Scene) -> Vec<Option<usize>> {
     let mut answers = Answers::default();
     let mut own: Vec<Vec<u16>> = Vec::new();
     let mut links = Vec::new();
     let mut threads = Threads::default();
     for m in 0..scene.facts.len() {
-        scene.own(m, &mut answers);
+        features::own(scene, m, &mut answers);
         own.push(answers.rows().to_vec());
-        let mut best = (ranker.sum(ALONE, &own[m], scene.kind(m)) - ranker.lean, None);
+        let mut best = (ranker.sum(ALONE, &own[m], features::kind(scene, m)) - ranker.lean, None);
         for a in scene.antecedents(m) {
-            scene.pair(m, a, &threads, &mut answers);
-            let score = ranker.sum(PAIR, answers.rows(), scene.kind(m)) + ranker.sum(EARLIER, &own[a], scene.kind(a));
+            features::pair(scene, m, a, &threads, &mut answers);
+            let score = ranker.sum(PAIR, answers.rows(), features::kind(scene, m))
+                + ranker.sum(EARLIER, &own[a], features::kind(scene, a));
             if score > best.0 {
                 best = (score, Some(a));
             }

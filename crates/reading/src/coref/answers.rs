@@ -2,8 +2,7 @@
 
 /// Collects the answers to questions that are always asked in the same order.
 ///
-/// Every question has a number of answers; the rows of the table are those of the first question, then those of the
-/// second, and so on. Answer 0 says nothing and has no row.
+/// The rows of the table are those of the first question, one for each of its answers, then those of the second, and so on.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
     rows: Vec<u16>,
@@ -11,18 +10,17 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// The answer to the next question, one of `of`; what lies beyond counts as the last.
-    pub fn add(&mut self, of: usize, answer: usize) {
-        let answer = answer.min(of - 1);
-        if answer > 0 {
-            self.rows.push((self.next + answer - 1) as u16);
+    /// The answer to the next question, one of `of`, if it has one; what lies beyond counts as the last.
+    pub fn add(&mut self, of: usize, answer: Option<usize>) {
+        if let Some(answer) = answer {
+            self.rows.push((self.next + answer.min(of - 1)) as u16);
         }
-        self.next += of - 1;
+        self.next += of;
     }
 
-    /// The answer to the next question, yes or no.
+    /// The answer to a question with two: where it is no, nothing is added.
     pub fn yes(&mut self, answer: bool) {
-        self.add(2, usize::from(answer));
+        self.add(1, answer.then_some(0));
     }
 
     /// The rows of the answers given.
@@ -39,5 +37,22 @@ impl Answers {
     pub fn clear(&mut self) {
         self.rows.clear();
         self.next = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_has_its_row() {
+        let mut answers = Answers::default();
+        answers.add(3, Some(9));
+        answers.add(4, None);
+        answers.yes(false);
+        answers.yes(true);
+        assert_eq!((answers.rows(), answers.width()), (&[2, 8][..], 9));
+        answers.clear();
+        assert_eq!((answers.rows().len(), answers.width()), (0, 0));
     }
 }

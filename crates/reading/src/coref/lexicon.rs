@@ -26,6 +26,8 @@ pub struct Words {
     pub personal: HashSet<String>,
     /// Adverbs that stand for a place.
     pub place: HashSet<String>,
+    /// Articles and words that point.
+    pub pointing: HashSet<String>,
     /// Words that tell nothing apart.
     pub little: HashSet<String>,
     /// Verbs whose subject may be nothing.
@@ -43,6 +45,8 @@ pub struct Words {
 /// Whom a pronoun can stand for.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Pronoun {
+    /// Grammatical person.
+    pub person: u8,
     /// One or many.
     pub number: Number,
     /// Of whom or what.
@@ -87,6 +91,7 @@ struct File {
     reflexive: HashSet<String>,
     personal: HashSet<String>,
     place: HashSet<String>,
+    pointing: HashSet<String>,
     little: HashSet<String>,
     impersonal: HashSet<String>,
     he: Vec<String>,
@@ -101,6 +106,17 @@ struct Kind {
 }
 
 impl Words {
+    /// Whose voice a kind of mention is heard in: "I" 0, "we" 1, "you" 2, any other pronoun 3; none for what is no pronoun.
+    pub fn voice(&self, kind: usize) -> Option<usize> {
+        let pronoun = self.pronouns.get(kind)?;
+        Some(match (pronoun.person, pronoun.number) {
+            (1, Number::One) => 0,
+            (1, _) => 1,
+            (2, _) => 2,
+            _ => 3,
+        })
+    }
+
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
         let forms =
@@ -113,6 +129,7 @@ impl Words {
             reflexive: file.reflexive,
             personal: file.personal,
             place: file.place,
+            pointing: file.pointing,
             little: file.little,
             impersonal: file.impersonal,
             he: file.he,

@@ -1,7 +1,6 @@
 //! Ranks the earlier mentions that one may mean the same as.
 //!
-//! Every answer (see [`super::answers`]) has a weight for each kind of pair: what the mention is (which pronoun, a name, a description)
-//! and what the earlier one is (a pronoun, a name, a description). The score of a pair is the sum of the weights of what is answered
+//! Every answer (see [`super::answers`]) has a weight for each kind of mention: each pronoun, names, descriptions. The score of a pair is the sum of the weights of what is answered
 //! about the two together and about the earlier one; that of a mention on its own is the sum over what is answered about
 //! it. The highest score wins; nothing else is decided.
 
@@ -31,17 +30,17 @@ pub const ALONE: usize = 2;
 /// A model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranker {
-    /// Kinds of pairs.
+    /// Kinds of mentions.
     pub kinds: usize,
-    /// For each answer a weight for each kind of pair.
+    /// For each answer a weight for each kind: that of the earlier mention in its table, that of the later one in the others.
     pub tables: [Vec<f32>; TABLES.len()],
     /// Added to the scores of pairs: how much a link is leaned towards.
     pub lean: f32,
 }
 
 impl Ranker {
-    /// Weights in each table, for answers of these widths.
-    pub fn sizes(kinds: usize, own: usize, pair: usize) -> [usize; TABLES.len()] {
+    /// Weights in each table, see [`super::features::sizes`].
+    pub fn sizes([kinds, own, pair]: [usize; 3]) -> [usize; TABLES.len()] {
         [pair * kinds, own * kinds, own * kinds]
     }
 
@@ -49,19 +48,19 @@ impl Ranker {
     ///
     /// # Errors
     /// If they are not in that format, or not of these sizes.
-    pub fn read(bytes: &[u8], kinds: usize, own: usize, pair: usize) -> Result<Self, WeightsError> {
+    pub fn read(bytes: &[u8], sizes: [usize; 3]) -> Result<Self, WeightsError> {
         let (_, metadata) = SafeTensors::read_metadata(bytes)?;
         let tensors = SafeTensors::deserialize(bytes)?;
         let lean = metadata.metadata().as_ref().and_then(|m| m.get("lean")?.parse().ok());
         let mut tables: [Vec<f32>; TABLES.len()] = Default::default();
-        for ((table, name), size) in tables.iter_mut().zip(TABLES).zip(Self::sizes(kinds, own, pair)) {
+        for ((table, name), size) in tables.iter_mut().zip(TABLES).zip(Self::sizes(sizes)) {
             let tensor = tensors.tensor(name)?;
             if tensor.dtype() != Dtype::F16 || tensor.shape() != [size] {
                 return Err(WeightsError::Misfit(name));
             }
             *table = tensor.data().as_chunks::<2>().0.iter().map(|&b| f16::from_le_bytes(b).to_f32()).collect();
         }
-        Ok(Ranker { kinds, tables, lean: lean.ok_or(WeightsError::Misfit("lean"))? })
+        Ok(Ranker { kinds: sizes[0], tables, lean: lean.ok_or(WeightsError::Misfit("lean"))? })
     }
 
     /// What these answers add to a score.

@@ -17,6 +17,7 @@ use reading::coref::threads::Threads;
 use reading::coref::{SHIPPED, chains_by, mentions};
 use safetensors::{Dtype, tensor::TensorView};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::speech::adam::Adam;
@@ -34,14 +35,18 @@ const LEAN: f32 = 1.5;
 /// Pairs less likely than this teach nothing.
 const NEGLIGIBLE: f32 = 1e-4;
 
-/// A document as the bench's sets hold it.
+/// A text of a set; what is marked in it is not read.
 #[derive(Deserialize)]
-pub struct Line {
-    /// Name.
-    pub id: String,
-    /// Text.
-    pub text: String,
-    #[serde(default)]
+struct Text {
+    id: String,
+    text: String,
+}
+
+/// A text with what is marked in it.
+#[derive(Deserialize)]
+struct Gold {
+    #[serde(flatten)]
+    line: Text,
     ontogum: Vec<Marked>,
 }
 
@@ -62,15 +67,15 @@ struct Lesson {
 }
 
 /// Reads documents, one a line.
-pub fn read(path: &Path) -> Result<Vec<Line>, Box<dyn Error>> {
+fn read<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, Box<dyn Error>> {
     let lines = std::fs::read_to_string(path)?;
     Ok(lines.lines().map(serde_json::from_str).collect::<serde_json::Result<_>>()?)
 }
 
-fn lesson(line: &Line) -> Lesson {
+fn lesson(Gold { line, ontogum }: &Gold) -> Lesson {
     let doc = Pipeline::english().annotate(&line.text);
     let scene = Scene::of(&doc, mentions::find(&doc));
-    let gold: HashMap<(usize, usize), u64> = line.ontogum.iter().rev().map(|m| ((m.start, m.end), m.entity)).collect();
+    let gold: HashMap<(usize, usize), u64> = ontogum.iter().rev().map(|m| ((m.start, m.end), m.entity)).collect();
     let spans: Vec<(usize, usize)> = scene.facts.iter().map(|f| f.mention.span(&doc).code_points(&line.text)).collect();
     let entity: Vec<Option<u64>> = spans.iter().map(|s| gold.get(s).copied()).collect();
     let mut answers = Answers::default();
@@ -187,12 +192,12 @@ fn gradient(student: &Student, lesson: &Lesson) -> Vec<Array2<f32>> {
 /// # Errors
 /// If the file cannot be read.
 pub fn predict(path: &Path) -> Result<Vec<String>, Box<dyn Error>> {
-    let said = |line: &Line| written(line, &Pipeline::english().annotate(&line.text), &SHIPPED);
+    let said = |line: &Text| written(line, &Pipeline::english().annotate(&line.text), &SHIPPED);
     Ok(read(path)?.par_iter().map(said).collect())
 }
 
 /// The chains of a document, as the scorer reads them.
-fn written(line: &Line, doc: &Doc, ranker: &Ranker) -> String {
+fn written(line: &Text, doc: &Doc, ranker: &Ranker) -> String {
     let mentions = chains_by(ranker, doc).into_iter().enumerate().flat_map(|(entity, chain)| {
         chain.mentions.into_iter().map(move |mention| {
             let (start, end) = mention.span(doc).code_points(&line.text);
@@ -208,8 +213,8 @@ fn written(line: &Line, doc: &Doc, ranker: &Ranker) -> String {
 /// # Errors
 /// If a file cannot be read or written.
 pub fn train(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
-    let mut lines = read(path)?;
-    lines.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut lines: Vec<Gold> = read(path)?;
+    lines.sort_by(|a, b| a.line.id.cmp(&b.line.id));
     let lessons: Vec<Lesson> = lines.par_iter().map(lesson).collect();
     let pairs: usize = lessons.iter().flat_map(|l| &l.pairs).map(Vec::len).sum();
     let found: usize = lessons.iter().map(|l| l.own.len()).sum();
@@ -228,8 +233,8 @@ pub fn train(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
         })
         .collect();
     let mut out = String::new();
-    for (n, (line, lesson)) in lines.iter().zip(&lessons).enumerate() {
-        writeln!(out, "{}", written(line, &lesson.doc, &rankers[n % FOLDS]))?;
+    for (n, (gold, lesson)) in lines.iter().zip(&lessons).enumerate() {
+        writeln!(out, "{}", written(&gold.line, &lesson.doc, &rankers[n % FOLDS]))?;
     }
     let left_out = into.with_extension("left-out.jsonl");
     std::fs::write(&left_out, out)?;

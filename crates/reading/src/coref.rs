@@ -74,6 +74,9 @@ fn links(ranker: &Ranker, scene: &Scene) -> Vec<Option<usize>> {
         own.push(answers.rows().to_vec());
         let mut best = (ranker.sum(ALONE, &own[m], features::kind(scene, m)) - ranker.lean, None);
         for a in scene.antecedents(m) {
+            if !threads.of(a).admits(&scene.facts[m]) {
+                continue;
+            }
             features::pair(scene, m, a, &threads, &mut answers);
             let score = ranker.sum(PAIR, answers.rows(), features::kind(scene, m))
                 + ranker.sum(EARLIER, &own[a], features::kind(scene, a));

@@ -1,7 +1,7 @@
 //! What has been found to mean the same so far.
 
-use super::facts::{Facts, PERSON, class, codes};
-use super::lexicon::{Gender, Number};
+use super::facts::{Facts, PERSON, POSSESSOR, class, codes};
+use super::lexicon::{Gender, Number, WORDS};
 use super::scene::Scene;
 
 /// What is known of the mentions that were found to mean the same so far.
@@ -87,6 +87,21 @@ impl Thread {
         }
         self.sentences.insert(0, f.sentence);
         self.sentences.truncate(6);
+    }
+
+    /// Whether nothing forbids that a mention means the same: he is not she, and who does something to him is not he.
+    pub fn admits(&self, f: &Facts) -> bool {
+        let other = match f.gender {
+            Gender::He => self.is(Gender::She),
+            Gender::She => self.is(Gender::He),
+            _ => false,
+        };
+        let bound = WORDS.voice(f.code) == Some(3)
+            && !f.reflexive
+            && f.role != POSSESSOR
+            && f.subject_of.is_none()
+            && self.governors.contains(&f.governor);
+        !other && !bound
     }
 
     /// Whether one of its mentions is of this gender.

@@ -1,4 +1,49 @@
 //! Which words of a text mean the same person, state, organisation or thing.
+//!
+//! [`mentions`] finds what may mean something: pronouns, names and noun phrases in their longest form. [`scene`] gathers what is known
+//! of each, [`features`] asks a fixed list of questions of a mention and an earlier one, and [`ranker`] weighs the answers: each mention is
+//! linked to the earlier one with the highest score, or to none. What has been linked so far ([`threads`]) is asked about too, and forbids
+//! some links: he is not she, one state is not another. The conventions are those of OntoNotes as OntoGUM has them: what is
+//! mentioned once is no chain, an apposition belongs to its noun, predicates are no mentions of their subject.
+//!
+//! ```
+//! let doc = lang::Pipeline::english().annotate("Jonas Weidel met Anna Berg. He told her that he would sign.");
+//! let chains = reading::coref::chains(&doc);
+//! let words: Vec<&str> = chains[0].mentions.iter().map(|m| doc.text_of(m.tokens.clone())).collect();
+//! assert_eq!(words, ["Jonas Weidel", "He", "he"]);
+//! ```
+//!
+//! # How good it is
+//! Learned by `bench train coref` from the 41 documents of `coref/gum.jsonl` (news, interviews, speeches; 36,560 tokens). On documents left
+//! out (five folds): CoNLL F1 0.564 (MUC 0.678, B3 0.532, CEAF 0.483), mentions 0.769; news 0.573, interviews 0.546, speeches 0.571. Of
+//! third person pronouns with a name or description before them 0.490 are joined with one that is right; in news 0.664.
+//!
+//! # Its mistakes
+//! The same predictions, by kind of mention; recall: joined with an earlier one that is right, of all that have one.
+//!
+//! | kind | marked | recall | precision |
+//! |---|---|---|---|
+//! | descriptions | 952 | 0.37 | 0.56 |
+//! | names | 913 | 0.63 | 0.75 |
+//! | we | 511 | 0.92 | 0.86 |
+//! | I | 484 | 0.95 | 0.92 |
+//! | it | 300 | 0.49 | 0.46 |
+//! | they | 283 | 0.68 | 0.61 |
+//! | you | 217 | 0.79 | 0.70 |
+//! | he | 151 | 0.83 | 0.83 |
+//! | she | 116 | 0.88 | 0.87 |
+//! | this, that, these | 132 | 0.06 | 0.20 |
+//!
+//! - 13 % of what is marked is no candidate: verbs that "this" and "it" take up, names within names ("the Oslo Forum"), and phrases that
+//!   the parse ends elsewhere. To propose more names within names found more of them and lost as much in precision.
+//! - Descriptions in other words ("the freighter" for "the ship", "the authorities" for "the government") are found only by
+//!   words they share; most of what is missed is of this sort.
+//! - In interviews nothing but lines and question marks tells who speaks: the speakers that the set gives are not read.
+//!
+//! # What else was tried
+//! On documents left out, at an earlier stage: the same answers through a hidden layer of 48 units 0.557 where the weights alone had 0.555;
+//! vectors of words or of their context as its input 0.554 and 0.546; weights for each pair of kinds 0.544; learning from links as they
+//! would be found instead of right ones, no difference.
 
 pub mod answers;
 mod facts;

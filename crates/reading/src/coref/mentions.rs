@@ -281,3 +281,35 @@ fn trim(doc: &Doc, tokens: Range<usize>) -> Range<usize> {
         return tokens;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lang::Pipeline;
+
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        let doc = Pipeline::english().annotate(text);
+        find(&doc).into_iter().map(|m| doc.text_of(m.tokens).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_phrase_is_taken_whole_and_its_parts_are_mentions_too() {
+        assert_eq!(texts("The envoy of Norway met her aides."), ["The envoy of Norway", "Norway", "her aides", "her"]);
+    }
+
+    #[test]
+    fn joined_phrases_are_one_mention_and_each_another() {
+        assert_eq!(
+            texts("Anna Berg and Jonas Weidel left."),
+            ["Anna Berg and Jonas Weidel", "Anna Berg", "Jonas Weidel"]
+        );
+    }
+
+    #[test]
+    fn a_state_is_no_pronoun() {
+        let doc = Pipeline::english().annotate("The US asked us.");
+        let kinds: Vec<Kind> = find(&doc).into_iter().map(|m| m.kind).collect();
+        assert!(matches!(kinds[..], [Kind::Name, Kind::Pronoun(_)]), "{kinds:?}");
+    }
+}

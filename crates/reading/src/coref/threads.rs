@@ -89,7 +89,8 @@ impl Thread {
         self.sentences.truncate(6);
     }
 
-    /// Whether nothing forbids that a mention means the same: he is not she, and who does something to him is not he.
+    /// Whether nothing forbids that a mention means the same: he is not she, who does something to him is not he,
+    /// and one state is not another.
     pub fn admits(&self, f: &Facts) -> bool {
         let other = match f.gender {
             Gender::He => self.is(Gender::She),
@@ -101,7 +102,8 @@ impl Thread {
             && f.role != POSSESSOR
             && f.subject_of.is_none()
             && self.governors.contains(&f.governor);
-        !other && !bound
+        let elsewhere = f.world.zip(self.world).is_some_and(|(x, y)| x != y);
+        !other && !bound && !elsewhere
     }
 
     /// Whether one of its mentions is of this gender.

@@ -66,7 +66,7 @@ proptest! {
             let mut last = 0;
             for mention in chain.mentions {
                 let span = mention.span(&doc);
-                prop_assert_eq!(text.get(span.start..span.end), Some(doc.text_of(mention.tokens.clone())));
+                prop_assert_eq!(text.get(span.range()), Some(doc.text_of(mention.tokens.clone())));
                 prop_assert!(mention.tokens.contains(&mention.head) && mention.tokens.start >= last);
                 last = mention.tokens.start;
                 prop_assert!(seen.insert(mention.tokens));

@@ -214,7 +214,7 @@ pub fn role(head: Token<'_>) -> usize {
 /// Whether "it" may stand for nothing: "it is clear that".
 pub fn impersonal(head: Token<'_>) -> bool {
     let verb = head.head();
-    head.norm() == "it"
+    WORDS.empty.contains(head.norm())
         && matches!(head.dep(), Dep::Nsubj | Dep::Nsubjpass | Dep::Expl)
         && (verb.lemma() == "be" || crate::clause::is_passive(verb) || WORDS.impersonal.contains(verb.lemma()))
         && verb

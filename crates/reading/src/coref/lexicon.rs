@@ -30,6 +30,10 @@ pub struct Words {
     pub pointing: HashSet<String>,
     /// Words that tell nothing apart.
     pub little: HashSet<String>,
+    /// Pronouns that may stand for nothing.
+    pub empty: HashSet<String>,
+    /// Words that deny what they stand before.
+    pub denying: HashSet<String>,
     /// Verbs whose subject may be nothing.
     pub impersonal: HashSet<String>,
     /// Words near the names of men.
@@ -93,6 +97,8 @@ struct File {
     place: HashSet<String>,
     pointing: HashSet<String>,
     little: HashSet<String>,
+    empty: HashSet<String>,
+    denying: HashSet<String>,
     impersonal: HashSet<String>,
     he: Vec<String>,
     she: Vec<String>,
@@ -131,6 +137,8 @@ impl Words {
             place: file.place,
             pointing: file.pointing,
             little: file.little,
+            empty: file.empty,
+            denying: file.denying,
             impersonal: file.impersonal,
             he: file.he,
             she: file.she,

@@ -137,7 +137,7 @@ impl Scene {
                 first: seen_sentences.insert(sentence),
                 inside,
                 modified: tokens.end > head.index() + 1,
-                negated: doc.slice(tokens.clone()).any(|t| t.dep() == Dep::Neg || t.norm() == "no"),
+                negated: doc.slice(tokens.clone()).any(|t| t.dep() == Dep::Neg || WORDS.denying.contains(t.norm())),
                 lemma: lemma_id,
                 mention,
             });

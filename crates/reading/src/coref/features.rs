@@ -229,7 +229,7 @@ fn voices(scene: &Scene, f: &Facts, g: &Facts, answers: &mut Answers) {
         (_, 0) => 3,
         _ => 4,
     };
-    let voice = |code: usize| WORDS.voice(code).map_or(VOICES - 1, |v| v);
+    let voice = |code: usize| WORDS.voice(code).unwrap_or(VOICES - 1);
     let both = voice(f.code) * VOICES + voice(g.code);
     answers.add(5 * VOICES * VOICES, Some(quotes * VOICES * VOICES + both));
     answers.add(

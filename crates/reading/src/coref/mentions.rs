@@ -57,6 +57,7 @@ pub fn find(doc: &Doc) -> Vec<Mention> {
         }
     }
     // Names before a noun ("the NATO summit").
+    let heads: HashSet<usize> = found.iter().map(|m| m.head).collect();
     for entity in doc.entities().iter().filter(|e| !is_amount(e.label)) {
         let mut tokens = entity.tokens.clone();
         while tokens.len() > 1 && doc.token(tokens.start).pos() == Pos::Det {
@@ -66,7 +67,7 @@ pub fn find(doc: &Doc) -> Vec<Mention> {
             continue;
         };
         let inner = matches!(head.dep(), Dep::Compound | Dep::Nmod | Dep::Amod | Dep::Appos | Dep::Dep);
-        if inner && head.pos() == Pos::Propn && !found.iter().any(|m| m.head == head.index() && !m.joint) {
+        if inner && head.pos() == Pos::Propn && !heads.contains(&head.index()) {
             found.push(Mention { tokens, head: head.index(), kind: Kind::Name, joint: false });
         }
     }

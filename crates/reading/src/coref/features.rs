@@ -171,7 +171,7 @@ fn words(f: &Facts, g: &Facts, far: usize, answers: &mut Answers) {
     let known = !f.words.is_empty() && !g.words.is_empty();
     answers.add(
         3,
-        (f.label == PERSON && g.label == PERSON).then(|| match alike {
+        (f.label == PERSON && g.label == PERSON).then_some(match alike {
             true if known && apart => 0,
             true => 1,
             false => 2,

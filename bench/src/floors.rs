@@ -78,6 +78,7 @@ fn table(shared: &Path, set: &str, path: &str) -> Result<String> {
         "attributions" => "bench/score_attributions.py",
         "propositions" => "bench/score_propositions.py",
         "timex" => "bench/score_timex.py",
+        "coref" => "bench/score_coref.py",
         _ => return Err(format!("no scorer for the set `{set}`").into()),
     };
     let mut predicted = tempfile::NamedTempFile::new()?;

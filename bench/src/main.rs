@@ -5,6 +5,7 @@
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
 mod about;
+mod coref;
 mod floors;
 mod learn;
 mod predict;
@@ -19,12 +20,13 @@ use speech::lesson::Teachers;
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks
+const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks, timex, coref
        bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/
        bench train teachers PATH FILE
        bench train attributions PATH FILE TEXTS TEACHERS [ROLES]
        bench reliability PATH      PATH: a PolNeAR folder
        bench train positions PATH FOLDER
+       bench train coref PATH FILE
        bench train about TALKS POLNEAR FOLDER
        bench learn judges PATH FOLDER";
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         }
         ["train", "about", talks, polnear, into] => about::train(Path::new(talks), Path::new(polnear), Path::new(into)),
         ["reliability", path] => speech::reliability(Path::new(path)),
+        ["train", "coref", path, file] => coref::train(Path::new(path), Path::new(file)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
         _ => Err(USAGE.into()),
     };

@@ -24,7 +24,12 @@ pub fn run(set: &str, path: &Path) -> Result<()> {
         "propositions" => propositions(path)?,
         "talks" => talks(path)?,
         "timex" => timex(path)?,
-        _ => return Err(format!("no set `{set}`; there are lang, attributions, propositions, talks, timex").into()),
+        "coref" => crate::coref::predict(path)?,
+        _ => {
+            return Err(
+                format!("no set `{set}`; there are lang, attributions, propositions, talks, timex, coref").into()
+            );
+        }
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in lines {

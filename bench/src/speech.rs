@@ -1,9 +1,9 @@
 //! Teaches the network that finds who says what, on PolNeAR's training articles.
 
-mod adam;
+pub mod adam;
 mod certainty;
 pub mod gold;
-mod layers;
+pub mod layers;
 pub mod lesson;
 mod network;
 

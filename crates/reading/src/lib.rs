@@ -5,6 +5,7 @@ mod agenda;
 mod annotated;
 mod attribution;
 mod clause;
+pub mod coref;
 mod entry;
 #[cfg(test)]
 mod example;

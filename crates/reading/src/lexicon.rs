@@ -113,6 +113,12 @@ impl World {
             .map(|(form, index, _)| (form.as_str(), &self.entries[*index]))
     }
 
+    /// Whether this is the name, acronym, adjective or capital of an entry.
+    pub fn knows(&self, name: &str) -> bool {
+        let first = name.split([' ', '/']).next().unwrap_or_default();
+        self.forms(first).iter().any(|(form, ..)| form == name)
+    }
+
     /// An entry by its number.
     pub fn entry(&self, index: usize) -> &WorldEntry {
         &self.entries[index]
@@ -136,12 +142,20 @@ pub struct Roles {
     pub incorporated: HashSet<String>,
     /// Bodies that "the ..." may be said of whatever their name.
     pub generic: HashSet<String>,
+    /// Words in the names of bodies that only this common noun is said of.
+    pub named: HashMap<String, HashSet<String>>,
     /// Words of quantity before a group.
     pub quantifier: HashSet<String>,
     /// Lower-case words inside names of persons.
     pub particle: HashSet<String>,
     /// Those who, in a capital, speak for the state.
     pub resident: HashSet<String>,
+    /// Those who fight for a movement, and what it is called.
+    pub irregular: HashSet<String>,
+    /// What stands between a state and the group that it speaks for.
+    pub behalf: Vec<String>,
+    /// Those who work for others, and bargain through a union.
+    pub labour: HashSet<String>,
     /// Camps without a name that are a side of their own.
     pub side: HashSet<String>,
     /// Words that only go before a name.
@@ -154,6 +168,10 @@ pub struct Roles {
     pub group: HashSet<String>,
     /// Bodies.
     pub body: HashSet<String>,
+    /// Bodies that are the state's wherever no other owner is named.
+    pub organ: HashSet<String>,
+    /// Bodies that are nobody's, whatever nation is in their name.
+    pub private: HashSet<String>,
     /// Bodies that are the state whose name goes before them.
     pub of_state: HashSet<String>,
     /// What "both" and "two" go before when all sides are meant.
@@ -173,6 +191,22 @@ pub struct Roles {
     /// Every single word of the titles of persons; filled after reading.
     #[serde(skip)]
     pub title_words: HashSet<String>,
+}
+
+impl Roles {
+    /// Whether a word of the name says that it is one of this kind of body.
+    pub fn is_named(&self, noun: &str, name: &str) -> bool {
+        self.named.get(noun).is_some_and(|words| name.split(' ').any(|word| words.contains(&word.to_lowercase())))
+    }
+
+    /// Whether "the union" may be the body of this name: a word of the name says so, or none says that it is another kind.
+    pub fn may_be(&self, noun: &str, name: &str) -> bool {
+        let has = |words: &HashSet<String>| name.split(' ').any(|word| words.contains(&word.to_lowercase()));
+        match self.named.get(noun) {
+            Some(words) if has(words) => true,
+            _ => !self.named.iter().any(|(other, words)| other != noun && has(words)),
+        }
+    }
 }
 
 /// The common noun of those on one side of a table.

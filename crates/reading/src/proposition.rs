@@ -20,6 +20,7 @@ mod words;
 
 use std::ops::Range;
 
+pub(crate) use capitals::as_prose;
 use lang::Pipeline;
 use source::Span;
 

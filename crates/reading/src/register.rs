@@ -5,14 +5,17 @@
 
 mod camps;
 mod described;
+mod home;
 mod leaders;
 mod names;
 mod pronouns;
+mod titles;
 
 use lang::{Dep, Doc, Pos, Token};
 use source::Span;
 
 use crate::entry::ActorKind;
+use crate::lexicon::ROLES;
 
 /// Position of an actor in a [`Register`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +53,11 @@ enum Gender {
 }
 
 impl RegisteredActor {
+    /// Head nouns of its descriptions and roles, in lower case.
+    pub fn nouns(&self) -> &[String] {
+        &self.nouns
+    }
+
     /// Whether the report calls the actor a president, beside the name or right before it.
     fn is_president(&self) -> bool {
         let titled = |name: &String| name.to_lowercase().starts_with("president ");
@@ -73,18 +81,27 @@ impl Register {
         let mut register =
             Register { actors: Vec::new(), meant: vec![Vec::new(); doc.len()], quoted: quoted_tokens(doc) };
         let covered = names::read(&mut register, doc);
+        let home = home::state(doc, &covered);
         let year = leaders::last_year(doc);
         // Those known by full name now, so that their aides and governments share their side.
         leaders::sides(&mut register, doc, year);
         described::attach(&mut register, doc, &covered);
         // Those known by surname and office now, so that "the Egyptian president" is not taken for another one.
         leaders::sides(&mut register, doc, year);
-        pronouns::resolve(&mut register, doc, &covered);
+        pronouns::resolve(&mut register, doc, &covered, home);
         described::sides_of_lists(&mut register, doc, &covered);
         // Once more, for aides of those whose side is known only now.
         described::sides_by_pronoun(&mut register, doc, &covered);
         leaders::sides(&mut register, doc, year);
+        titles::spokesmen(&mut register, doc);
         camps::sides(&mut register, doc);
+        camps::irregulars(&mut register);
+        camps::labour(&mut register);
+        titles::sides(&mut register, doc, &covered, home);
+        // Once more, for those whom only their titles placed.
+        camps::sides(&mut register, doc);
+        camps::irregulars(&mut register);
+        register.join_leaders();
         register.settle_parties();
         register.aides_of_presidents();
         register.join_headline();
@@ -271,19 +288,59 @@ impl Register {
             let named =
                 self.actors.iter().enumerate().filter(|(_, a)| same(a)).min_by_key(|(_, a)| a.mentions[0].start);
             let Some((named, _)) = named else { continue };
-            let (from, to) = (ActorIndex(i as u32), ActorIndex(named as u32));
-            for meant in &mut self.meant {
-                for index in meant.iter_mut().filter(|index| **index == from) {
-                    *index = to;
-                }
-                meant.dedup();
+            self.merge(ActorIndex(i as u32), ActorIndex(named as u32));
+        }
+    }
+
+    /// "The Northern leader" is the one person of whom nothing is said but a name, if there is but one of either.
+    fn join_leaders(&mut self) {
+        let leads =
+            |a: &RegisteredActor| a.nouns.iter().any(|n| ROLES.head.contains(n) || n == "chief" || n == "chairman");
+        let person = |a: &RegisteredActor| a.kind == ActorKind::Person && !a.mentions.is_empty() && !a.outlet;
+        let index = |(index, _): (ActorIndex, &RegisteredActor)| index;
+        let open = self.actors().filter(|(_, a)| person(a) && a.named && a.party.is_none() && a.mentions.len() > 1);
+        let open: Vec<ActorIndex> = open.map(index).collect();
+        let leaders = self.actors().filter(|(_, a)| person(a) && !a.named && a.party.is_some() && leads(a));
+        let leaders: Vec<ActorIndex> = leaders.map(index).collect();
+        let ([person], [leader]) = (&open[..], &leaders[..]) else { return };
+        let (named, unnamed) = (self.actor(*person), self.actor(*leader));
+        let led =
+            self.actors.iter().any(|a| a.named && a.party == unnamed.party && a.kind == ActorKind::Person && leads(a));
+        if led || !named.nouns.is_empty() && !leads(named) {
+            return;
+        }
+        let (side, role, nouns) = (unnamed.party.clone(), unnamed.role.clone(), unnamed.nouns.clone());
+        self.merge(*leader, *person);
+        let actor = self.actor_mut(*person);
+        actor.party = side;
+        actor.role = actor.role.take().or(role);
+        actor.nouns.extend(nouns);
+    }
+
+    /// Takes one actor for another, whose are its mentions and its names from now on; nothing is left of the one.
+    fn merge(&mut self, from: ActorIndex, to: ActorIndex) {
+        for meant in &mut self.meant {
+            for index in meant.iter_mut().filter(|index| **index == from) {
+                *index = to;
             }
-            let unnamed = &mut self.actors[i];
-            let (mentions, name) = (std::mem::take(&mut unnamed.mentions), unnamed.name.clone());
-            let known = &mut self.actors[named];
-            known.mentions.extend(mentions);
-            known.mentions.sort_by_key(|m| (m.start, m.end));
-            known.aliases.push(name);
+            meant.dedup();
+        }
+        let one = self.actor_mut(from);
+        let (mentions, name) = (std::mem::take(&mut one.mentions), std::mem::take(&mut one.name));
+        let aliases = std::mem::take(&mut one.aliases);
+        let party = one.party.take();
+        let known = self.actor_mut(to);
+        known.mentions.extend(mentions);
+        known.mentions.sort_by_key(|m| (m.start, m.end));
+        for form in std::iter::once(&name).chain(&aliases) {
+            self.alias(to, form);
+        }
+        // Whoever was on the side of the one is on the side of the other.
+        if party.as_ref() == Some(&name) {
+            let side = self.actor(to).party.clone();
+            for actor in self.actors.iter_mut().filter(|a| a.party.as_ref() == Some(&name)) {
+                actor.party.clone_from(&side);
+            }
         }
     }
 

@@ -60,6 +60,8 @@ use panel::Panel;
 use shape::{PARTS, ROLES};
 use window::Windows;
 
+use crate::proposition::as_prose;
+
 /// Tokens read together; memory does not grow beyond what these need.
 const BLOCK: usize = 2048;
 /// Tokens on either side of a block that are read with it, for what is said across its border.
@@ -97,12 +99,13 @@ pub struct Annotated {
 }
 
 impl Annotated {
-    /// Annotates a text, line by line.
+    /// Annotates a text, line by line; the names that a bulletin sets in capitals are read, and stand in the document, in
+    /// title case.
     ///
     /// # Panics
     /// If the text is 4 GiB or longer.
     pub fn of(text: &str) -> Self {
-        let (doc, context) = Pipeline::english().annotate_with_vectors(text);
+        let (doc, context) = Pipeline::english().annotate_with_vectors(&as_prose(text));
         let utterances = find(&SHIPPED, &doc, context);
         Annotated { doc, utterances }
     }

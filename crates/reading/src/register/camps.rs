@@ -1,12 +1,12 @@
 //! Camps: several bodies or states that stand on one side of the table under a common noun ("unions", "producers").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use lang::{Dep, Doc, Tag, Token};
 
-use super::{ActorIndex, Register};
+use super::{ActorIndex, Register, RegisteredActor};
 use crate::entry::ActorKind;
-use crate::lexicon::{Camp, ROLES};
+use crate::lexicon::{Camp, ROLES, WORLD};
 
 /// How often the plural must stand in a report to name a camp, where fewer than two bodies belong to it.
 const OFTEN: usize = 2;
@@ -36,7 +36,10 @@ pub fn sides(register: &mut Register, doc: &Doc) {
             let joins = match how {
                 Belonging::Camp => true,
                 Belonging::Body => bodies > 1 || camp.of_states,
-                Belonging::Voice => register.actor(index).party.is_none(),
+                Belonging::Voice => register.party(index).is_none_or(|party| {
+                    let of = register.find(party).map(|side| register.actor(side).kind);
+                    camp.of_states && of == Some(ActorKind::State)
+                }),
             };
             if joins {
                 register.actor_mut(index).party = Some(camp.plural.clone());
@@ -44,6 +47,70 @@ pub fn sides(register: &mut Register, doc: &Doc) {
         }
     }
 }
+
+/// "The rebels" of a report with one movement are that movement.
+pub fn irregulars(register: &mut Register) {
+    let irregular = |a: &RegisteredActor| {
+        !a.named && a.kind != ActorKind::Person && a.nouns.iter().any(|n| ROLES.irregular.contains(n))
+    };
+    // What the rebels of this report are called, as a side.
+    let called: HashSet<String> = register
+        .actors
+        .iter()
+        .filter(|a| irregular(a))
+        .filter_map(|a| a.party.clone())
+        .filter(|party| register.find(party).is_none_or(|side| !register.actor(side).named))
+        .collect();
+    if called.is_empty() {
+        return;
+    }
+    let mut movements: Vec<(usize, &str)> = register
+        .actors
+        .iter()
+        .filter(|a| a.named && !a.outlet && matches!(a.kind, ActorKind::Organisation | ActorKind::Group))
+        .filter(|a| a.party.as_ref() == Some(&a.name) && !WORLD.knows(&a.name))
+        .map(|a| (a.mentions.len(), &*a.name))
+        .collect();
+    movements.sort_unstable_by(|a, b| b.cmp(a));
+    let movement = match movements[..] {
+        [(most, only)] if most > 1 => only.to_owned(),
+        [(most, first), (next, _), ..] if most >= ALONE * next => first.to_owned(),
+        _ => return,
+    };
+    for actor in register.actors.iter_mut().filter(|a| a.party.as_ref().is_some_and(|party| called.contains(party))) {
+        actor.party = Some(movement.clone());
+    }
+}
+
+/// "The union" of a report with one union is that union, and workers are on its side, whoever employs them.
+pub fn labour(register: &mut Register) {
+    let unions = register.actors().filter(|(_, a)| a.named && a.kind == ActorKind::Organisation && !a.outlet);
+    let unions: Vec<ActorIndex> =
+        unions.filter(|(_, a)| ROLES.is_named(UNION, &a.name)).map(|(index, _)| index).collect();
+    let [union] = unions[..] else { return };
+    let name = register.actor(union).name.clone();
+    let bare = |name: &str| name.to_lowercase().split(' ').next_back() == Some(UNION) && name.split(' ').count() <= 2;
+    let is = |a: &RegisteredActor| {
+        !a.named && a.kind == ActorKind::Organisation && bare(&a.name) && a.nouns.iter().any(|n| n == UNION)
+    };
+    let same: Vec<ActorIndex> = register.actors().filter(|(_, a)| is(a)).map(|(index, _)| index).collect();
+    for unnamed in same {
+        register.merge(unnamed, union);
+    }
+    for actor in &mut register.actors {
+        let works =
+            !actor.named && actor.kind == ActorKind::Group && actor.nouns.iter().any(|n| ROLES.labour.contains(n));
+        if works {
+            actor.party = Some(name.clone());
+        }
+    }
+}
+
+/// The common noun of those who bargain for workers.
+pub const UNION: &str = "union";
+
+/// How many times as often as any other body the one movement of a report is named.
+const ALONE: usize = 2;
 
 /// How an actor belongs to a camp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,6 +178,17 @@ mod tests {
     #[test]
     fn a_state_may_belong_to_a_camp() {
         assert_eq!(party(COCOA, "Ghana").as_deref(), Some("producers"));
+    }
+
+    #[test]
+    fn the_rebels_are_the_one_movement() {
+        let text = "The Northern Front rejected the truce. The government in Oslo and the Northern Front met on Monday. \
+            The Northern Front said it would wait. The rebels want land. \"We wait,\" a rebel spokesman said.";
+        let register = Register::of(&lang::Pipeline::english().annotate(text));
+        let side =
+            |noun: &str| register.actors().find(|(_, a)| a.name.contains(noun)).and_then(|(_, a)| a.party.clone());
+        assert_eq!(side("rebels").as_deref(), Some("Northern Front"));
+        assert_eq!(side("spokesman").as_deref(), Some("Northern Front"));
     }
 
     #[test]

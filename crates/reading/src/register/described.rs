@@ -209,7 +209,7 @@ fn relative_clauses(register: &mut Register, doc: &Doc) {
             matches!(&*lemma, "delegation" | "team" | "side" | "party" | "mission" | "negotiator")
         };
         let (object, people) = if verb.dep() == Dep::Relcl {
-            (verb.child(Dep::Dobj), vec![verb.head()])
+            (verb.child(Dep::Dobj).or_else(|| clause::prepositional(verb, "for")), vec![verb.head()])
         } else if verb.dep() == Dep::Acl && verb.tag() == Tag::VBN {
             let by = verb.children().find(|c| c.dep() == Dep::Agent).and_then(|by| by.child(Dep::Pobj));
             (Some(verb.head()).filter(|t| team(*t)), by.into_iter().collect())

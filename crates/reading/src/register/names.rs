@@ -27,6 +27,8 @@ pub enum Cover {
 struct Candidate<'a> {
     tokens: Range<usize>,
     text: &'a str,
+    /// With what ends it in law ("Corp").
+    legal: &'a str,
     /// Signs that it is a person, less signs that it is not.
     person: i32,
     region: bool,
@@ -93,7 +95,7 @@ fn people_of(doc: &Doc, first: &Range<usize>) -> Option<()> {
 }
 
 /// The longest form of the lexicon that begins at a token and ends with one.
-fn world_form(doc: &Doc, i: usize) -> Option<(Range<usize>, usize, Form)> {
+pub fn world_form(doc: &Doc, i: usize) -> Option<(Range<usize>, usize, Form)> {
     let token = doc.token(i);
     let start = token.span().start;
     for (text, entry, form) in WORLD.forms(token.text()) {
@@ -210,6 +212,8 @@ fn is_particle(token: Token<'_>) -> bool {
 fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
     let mut found = Vec::new();
     let mut taken = vec![false; doc.len()];
+    let people = doc.entities().iter().filter(|e| e.label == EntityLabel::Person && e.tokens.len() > 1);
+    let surnames: HashSet<&str> = people.map(|e| doc.token(e.tokens.end - 1).text()).collect();
     for entity in doc.entities() {
         use EntityLabel::{Event, Fac, Gpe, Law, Loc, Norp, Org, Person, Product, WorkOfArt};
         let label = entity.label;
@@ -246,7 +250,7 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             }
         }
         let mut titled = 0;
-        if label == Person || !body {
+        if label == Person || !body && surnames.contains(doc.token(tokens.end - 1).text()) {
             while tokens.len() > 1 {
                 let lower = doc.token(tokens.start).text().to_lowercase();
                 if ROLES.title_words.contains(&lower) || (titled > 0 && matches!(&*lower, "of" | "for")) {
@@ -272,10 +276,18 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             }
         }
         // "American Motors Corp" is American Motors.
+        let legal = tokens.end;
         while label == Org
             && tokens.len() > 1
             && ROLES.incorporated.contains(doc.token(tokens.end - 1).text().to_lowercase().trim_end_matches('.'))
         {
+            tokens.end -= 1;
+        }
+        // "United Auto Workers union": the noun says what it is.
+        while label == Org && tokens.len() > 2 && {
+            let last = doc.token(tokens.end - 1);
+            last.pos() == Pos::Noun && ROLES.generic.contains(&last.text().to_lowercase())
+        } {
             tokens.end -= 1;
         }
         if tokens.is_empty() || tokens.clone().all(|t| covered[t] != Cover::Free) {
@@ -310,6 +322,9 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         }
         if matches!(label, Loc | Fac | WorkOfArt | Event | Law | Product | Norp) && !acts(doc, &tokens) {
             continue;
+        }
+        if label == Org {
+            tokens = whole_name(doc, covered, tokens);
         }
         // "Commerce" of "Commerce Secretary".
         if label != Person && tokens.end < doc.len() && is_portfolio(doc.token(tokens.end)) {
@@ -365,6 +380,15 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         if is_beside_role(doc, &tokens) {
             person += 3;
         }
+        // "the X": a body or people; nobody is called so by name.
+        if label == Person && titled == 0 && tokens.start > 0 && tokens.start == entity.tokens.start {
+            let before = doc.token(tokens.start - 1);
+            let own = before.dep() == Dep::Det && tokens.contains(&before.head().index());
+            let plural = doc.token(tokens.end - 1).tag() == Tag::NNPS;
+            if own && before.norm() == "the" && !plural {
+                person -= 3;
+            }
+        }
         // "the war in X": no person.
         let head = head_of(doc, &tokens);
         if head.dep() == Dep::Pobj && matches!(head.head().lemma(), "in" | "near" | "at") {
@@ -373,7 +397,13 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         for t in tokens.clone() {
             taken[t] = true;
         }
-        found.push(Candidate { text: doc.text_of(tokens.clone()), tokens, person, region: matches!(label, Gpe | Loc) });
+        found.push(Candidate {
+            text: doc.text_of(tokens.clone()),
+            legal: doc.text_of(tokens.start..legal.max(tokens.end)),
+            tokens,
+            person,
+            region: matches!(label, Gpe | Loc),
+        });
     }
     // Runs of proper nouns that the annotation passed over.
     let mut i = 0;
@@ -395,7 +425,8 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
             tokens.end += 1;
         }
         i = tokens.end;
-        if is_dateline(doc, &tokens) {
+        let legal = |t: &Token<'_>| ROLES.incorporated.contains(t.text().to_lowercase().trim_end_matches('.'));
+        if is_dateline(doc, &tokens) || doc.slice(tokens.clone()).all(|t| legal(&t)) {
             continue;
         }
         let mut titled = 0;
@@ -410,6 +441,9 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         {
             continue;
         }
+        if titled == 0 {
+            tokens = whole_name(doc, covered, tokens);
+        }
         let titled = titled > 0 || is_titled(doc, &tokens);
         if !titled && !acts(doc, &tokens) {
             continue;
@@ -417,6 +451,7 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
         let who = has_relative_who(doc, &tokens);
         found.push(Candidate {
             text: doc.text_of(tokens.clone()),
+            legal: doc.text_of(tokens.clone()),
             tokens,
             person: if titled { 3 } else { -1 } + if who { 2 } else { 0 },
             region: false,
@@ -424,6 +459,31 @@ fn candidates<'a>(doc: &'a Doc, covered: &[Cover]) -> Vec<Candidate<'a>> {
     }
     found.sort_by_key(|c| c.tokens.start);
     found
+}
+
+/// A private body's name with the nation before it and the land after it: "Canadian Auto Workers", "Writers Guild of
+/// America".
+fn whole_name(doc: &Doc, covered: &[Cover], mut tokens: Range<usize>) -> Range<usize> {
+    let last = doc.token(tokens.end - 1).text().to_lowercase();
+    if !ROLES.private.contains(&last) && !ROLES.named.values().any(|words| words.contains(&last)) {
+        return tokens;
+    }
+    if tokens.start > 0
+        && covered[tokens.start - 1] == Cover::World(Form::Adjective)
+        && tokens.contains(&doc.token(tokens.start - 1).head().index())
+        && doc.slice(tokens.clone()).all(|t| t.pos() == Pos::Propn)
+    {
+        tokens.start -= 1;
+    }
+    let land = tokens.end + 1;
+    if land < doc.len()
+        && doc.token(tokens.end).text() == "of"
+        && tokens.contains(&doc.token(tokens.end).head().index())
+        && matches!(covered[land], Cover::World(Form::Name))
+    {
+        tokens.end = land + 1;
+    }
+    tokens
 }
 
 /// Takes out names that are no actor's: a heading's words, things, and places where nobody acts.
@@ -689,16 +749,23 @@ fn is_short_for(short: &str, long: &str) -> bool {
 }
 
 fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>], covered: &mut [Cover]) {
-    let mut known: Vec<(&str, ActorIndex)> = Vec::new();
+    let mut known: Vec<(&str, &str, ActorIndex)> = Vec::new();
     let mut by_text: HashMap<&str, ActorIndex> = HashMap::new();
     let mut order: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.person <= 0).collect();
+    let given = given_acronyms(doc, &order);
     order.sort_by_key(|c| (std::cmp::Reverse(c.text.split(' ').count()), c.tokens.start));
     for c in order {
         if c.tokens.clone().any(|t| covered[t] == Cover::Name) {
             continue;
         }
         let same = by_text.get(c.text).copied().or_else(|| {
-            known.iter().find(|(name, _)| is_part_of(c.text, name) || is_acronym(c.text, name)).map(|k| k.1)
+            let stands_for = |(name, legal, _): &&(&str, &str, ActorIndex)| {
+                is_part_of(c.text, name)
+                    || is_acronym(c.text, name)
+                    || is_acronym(c.text, legal)
+                    || given.get(c.text) == Some(name)
+            };
+            known.iter().find(stands_for).map(|k| k.2)
         });
         let index = same.unwrap_or_else(|| {
             let kind = if c.region { ActorKind::State } else { ActorKind::Organisation };
@@ -713,18 +780,61 @@ fn organisations(register: &mut Register, doc: &Doc, candidates: &[Candidate<'_>
             if let Some(whose) = whose
                 && !c.region
                 && doc.slice(c.tokens.clone()).any(|t| ROLES.body.contains(&t.lemma().to_lowercase()))
+                && !doc.slice(c.tokens.clone()).any(|t| ROLES.private.contains(&t.text().to_lowercase()))
             {
                 register.actor_mut(index).party = Some(whose);
             }
             index
         });
         if by_text.insert(c.text, index).is_none() {
-            known.push((c.text, index));
+            known.push((c.text, c.legal, index));
         }
         register.alias(index, c.text);
         register.mention(doc, c.tokens.clone(), index);
         for t in c.tokens.clone() {
             covered[t] = Cover::Name;
+        }
+    }
+    passed_over(register, doc, &by_text, covered);
+}
+
+/// Acronyms that stand right after the name they are short for: "the Harbour Workers (HW)", "the Seamen's Guild, SMG,".
+fn given_acronyms<'a>(doc: &Doc, candidates: &[&Candidate<'a>]) -> HashMap<&'a str, &'a str> {
+    let mut given = HashMap::new();
+    for pair in candidates.windows(2) {
+        let [long, short] = pair else { continue };
+        let (end, start) = (doc.token(long.tokens.end - 1).span().end, doc.token(short.tokens.start).span().start);
+        let Some(between) = doc.text().get(end..start) else { continue };
+        let bracket = matches!(between, " (" | ", or " | " - " | " [");
+        let closed = doc.text()[doc.token(short.tokens.end - 1).span().end..].starts_with(',');
+        let beside = between == ", " && (closed || head_of(doc, &short.tokens).dep() == Dep::Appos);
+        if (bracket || beside)
+            && short.tokens.len() == 1
+            && is_capitals(short.text)
+            && short.text.len() <= ACRONYM
+            && long.text.contains(' ')
+            && !is_capitals(long.text)
+        {
+            given.entry(short.text).or_insert(long.text);
+        }
+    }
+    given
+}
+
+/// Letters of the longest acronym.
+const ACRONYM: usize = 8;
+
+/// Names of organisations where the annotation passed over them.
+fn passed_over(register: &mut Register, doc: &Doc, by_text: &HashMap<&str, ActorIndex>, covered: &mut [Cover]) {
+    for token in doc.tokens() {
+        let i = token.index();
+        if covered[i] == Cover::Free
+            && token.pos() == Pos::Propn
+            && is_capitals(token.text())
+            && let Some(&index) = by_text.get(token.text())
+        {
+            register.mention(doc, i..i + 1, index);
+            covered[i] = Cover::Name;
         }
     }
 }

@@ -34,12 +34,17 @@ struct Resolver<'a> {
     weight: HashMap<ActorIndex, usize>,
     /// Sides named together last ("A and B", "between A and B").
     pair: Vec<ActorIndex>,
+    /// The state whose affairs the report tells.
+    home: Option<&'static str>,
 }
 
 /// Resolves descriptions and pronouns.
-pub fn resolve(register: &mut Register, doc: &Doc, covered: &[Cover]) {
-    let mut resolver = Resolver { register, doc, covered, seen: Vec::new(), weight: HashMap::new(), pair: Vec::new() };
-    for sentence in doc.sentences() {
+pub fn resolve(register: &mut Register, doc: &Doc, covered: &[Cover], home: Option<&'static str>) {
+    let mut resolver =
+        Resolver { register, doc, covered, seen: Vec::new(), weight: HashMap::new(), pair: Vec::new(), home };
+    // A headline in capitals speaks of those whom the text below it names.
+    let (headlines, text): (Vec<_>, Vec<_>) = doc.sentences().partition(|s| is_in_capitals(doc, s.range()));
+    for sentence in text.into_iter().chain(headlines) {
         for i in sentence.range() {
             resolver.token(i, sentence.number());
         }
@@ -276,9 +281,21 @@ impl Resolver<'_> {
                     self.register.alias(known, &format!("the {lemma}"));
                     return Some(vec![known]);
                 }
+                if ROLES.of_state.contains(&lemma)
+                    && ROLES.body.contains(&lemma)
+                    && let Some(state) = self.home
+                {
+                    let state = super::home::actor(self.register, state);
+                    self.register.alias(state, &lemma);
+                    self.register.alias(state, &format!("the {lemma}"));
+                    return Some(vec![state]);
+                }
+                let may_be = |a: &super::RegisteredActor| {
+                    a.kind == ActorKind::Organisation && a.named && a.nouns.is_empty() && !a.outlet
+                };
+                let open = |a: &super::RegisteredActor| may_be(a) && ROLES.may_be(&lemma, &a.name);
                 if ROLES.generic.contains(&lemma)
-                    && let Some(known) =
-                        self.latest(|a| a.kind == ActorKind::Organisation && a.named && a.nouns.is_empty() && !a.outlet)
+                    && let Some(known) = self.latest(open)
                 {
                     let actor = self.register.actor_mut(known);
                     actor.nouns.push(lemma.clone());
@@ -478,7 +495,8 @@ impl Resolver<'_> {
         let actor = self.register.actor_mut(index);
         actor.nouns.push(lemma.to_owned());
         let own = ROLES.side.contains(lemma) && kind != ActorKind::Person && !name.contains(" of ");
-        actor.party = party.or_else(|| own.then(|| name.clone()));
+        let bare = ["a ", "A ", "an ", "An "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(&name);
+        actor.party = party.or_else(|| own.then(|| bare.to_owned()));
         actor.role = Some(lemma.to_owned()).filter(|_| kind == ActorKind::Person);
         actor.gender = gender;
         index
@@ -548,7 +566,7 @@ impl Resolver<'_> {
             .iter()
             .rev()
             .take(LOOK)
-            .take_while(|s| here - s.sentence <= 2)
+            .take_while(|s| here.abs_diff(s.sentence) <= 2)
             .filter(|s| s.subject && s.sentence < here && s.actors.len() == 1)
             .map(|s| s.actors[0])
             .find(|&a| self.register.actor(a).kind == ActorKind::Person)
@@ -580,7 +598,7 @@ impl Resolver<'_> {
         let mut best: Option<(i64, &Seen)> = None;
         let quoted = self.register.is_quoted(token);
         for (back, seen) in self.seen.iter().rev().take(LOOK).enumerate() {
-            let distance = sentence - seen.sentence;
+            let distance = sentence.abs_diff(seen.sentence);
             if distance > REACH {
                 break;
             }
@@ -624,6 +642,13 @@ impl Resolver<'_> {
         }
         best.map(|(_, s)| s.actors.clone()).unwrap_or_default()
     }
+}
+
+/// Whether all words are written in capitals.
+fn is_in_capitals(doc: &Doc, tokens: std::ops::Range<usize>) -> bool {
+    let letters = doc.text_of(tokens).chars().filter(|c| c.is_alphabetic());
+    let (upper, all) = letters.fold((0, 0), |(upper, all), c| (upper + usize::from(c.is_uppercase()), all + 1));
+    all > 8 && upper * 10 >= all * 9
 }
 
 fn capitalised(word: &str) -> String {

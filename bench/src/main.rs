@@ -5,9 +5,11 @@
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
 mod about;
+mod actors;
 mod coref;
 mod floors;
 mod learn;
+mod names;
 mod predict;
 mod speech;
 mod train;
@@ -26,6 +28,7 @@ const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, p
        bench train attributions PATH FILE TEXTS TEACHERS [ROLES]
        bench reliability PATH      PATH: a PolNeAR folder
        bench train positions PATH FOLDER
+       bench train actors PATH FOLDER
        bench train coref PATH FILE
        bench train about TALKS POLNEAR FOLDER
        bench learn judges PATH FOLDER";
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
             Teachers::read(Path::new(teachers), roles.first().map(Path::new))
                 .and_then(|teachers| speech::train(Path::new(path), Path::new(into), Path::new(texts), &teachers))
         }
+        ["train", "actors", path, into] => actors::train(Path::new(path), Path::new(into)),
         ["train", "about", talks, polnear, into] => about::train(Path::new(talks), Path::new(polnear), Path::new(into)),
         ["reliability", path] => speech::reliability(Path::new(path)),
         ["train", "coref", path, file] => coref::train(Path::new(path), Path::new(file)),

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 
-use lang::Doc;
 use reading::learn::{self, Candidate};
 use reading::speech::Annotated;
 use reading::{Feature, Linear, Training};
 use serde::Deserialize;
 use source::{Input, Span};
+
+use crate::names::Names;
 
 const FOLDS: usize = 5;
 
@@ -38,6 +39,8 @@ struct GoldObstacle {
 }
 
 struct Case {
+    /// As received.
+    report: String,
     text: Annotated,
     fold: usize,
     gold: Gold,
@@ -59,7 +62,7 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     for case in &cases {
         let candidates = learn::candidates(&case.text);
         golds += case.gold.positions.len();
-        let labels = label(&case.text.doc, &case.gold, &candidates, &names);
+        let labels = label(&case.report, &case.gold, &candidates, &names);
         missed += case.gold.positions.len() - labels.iter().filter(|l| l.0).count();
         for (c, (taken, right)) in candidates.into_iter().zip(labels) {
             judged.push((case.fold, c.features, taken, right, c.issue.1));
@@ -104,7 +107,7 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     for (n, case) in cases.iter().enumerate() {
         golds += case.gold.obstacles.len();
         let gold: Vec<(String, Option<Span>)> =
-            case.gold.obstacles.iter().map(|o| (o.issue.clone(), find(case.text.doc.text(), &o.evidence))).collect();
+            case.gold.obstacles.iter().map(|o| (o.issue.clone(), find(&case.report, &o.evidence))).collect();
         for c in learn::obstacles(&case.text, &judges[case.fold]) {
             let right =
                 gold.iter().any(|(issue, span)| *issue == c.issue && span.is_some_and(|s| share(s, c.span) >= 0.3));
@@ -138,11 +141,11 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// For each candidate: whether holder and stance are those of a gold entry that it overlaps, and the issue as well.
-fn label(doc: &Doc, gold: &Gold, candidates: &[Candidate], names: &Names) -> Vec<(bool, bool)> {
+fn label(report: &str, gold: &Gold, candidates: &[Candidate], names: &Names) -> Vec<(bool, bool)> {
     let golds: Vec<(Option<Span>, String)> = gold
         .positions
         .iter()
-        .map(|g| (find(doc.text(), &g.evidence), names.key(g.party.as_deref().unwrap_or(&g.actor))))
+        .map(|g| (find(report, &g.evidence), names.key(g.party.as_deref().unwrap_or(&g.actor))))
         .collect();
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (i, c) in candidates.iter().enumerate() {
@@ -192,35 +195,6 @@ fn find(text: &str, evidence: &str) -> Option<Span> {
     })
 }
 
-/// The scorer's alias table, for telling sides.
-struct Names(HashMap<String, String>);
-
-impl Names {
-    fn load(path: &Path) -> Result<Self, Box<dyn Error>> {
-        let table: HashMap<String, serde_json::Value> = serde_json::from_str(&std::fs::read_to_string(path)?)?;
-        let mut names = HashMap::new();
-        for group in ["parties", "people"] {
-            for (name, forms) in table.get(group).and_then(|g| g.as_object()).into_iter().flatten() {
-                for form in forms.as_array().into_iter().flatten().filter_map(|f| f.as_str()).chain([name.as_str()]) {
-                    names.insert(fold(form), fold(name));
-                }
-            }
-        }
-        Ok(Names(names))
-    }
-
-    fn key(&self, name: &str) -> String {
-        let folded = fold(name);
-        let bare = folded.strip_prefix("the ").unwrap_or(&folded);
-        self.0.get(&folded).or_else(|| self.0.get(bare)).cloned().unwrap_or_else(|| bare.to_owned())
-    }
-}
-
-fn fold(name: &str) -> String {
-    let lower = name.to_lowercase().replace('’', "'").replace("'s ", " ").replace(['.', '\''], "");
-    lower.split(|c: char| !c.is_alphanumeric() && c != '&').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
 fn load(path: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut folds: HashMap<String, usize> = HashMap::new();
     let mut cases = Vec::new();
@@ -232,7 +206,7 @@ fn load(path: &Path) -> Result<Vec<Case>, Box<dyn Error>> {
         let negotiation = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned();
         let next = folds.len() % FOLDS;
         let fold = *folds.entry(negotiation).or_insert(next);
-        cases.push(Case { text: Annotated::of(&report.text), fold, gold });
+        cases.push(Case { text: Annotated::of(&report.text), report: report.text, fold, gold });
     }
     Ok(cases)
 }

@@ -96,6 +96,18 @@ pub enum ActorKind {
     Group,
 }
 
+impl ActorKind {
+    /// Its name in lower case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ActorKind::Person => "person",
+            ActorKind::State => "state",
+            ActorKind::Organisation => "organisation",
+            ActorKind::Group => "group",
+        }
+    }
+}
+
 /// Id of an issue of the agenda, such as `territory`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -55,7 +55,7 @@ impl Published<'_> {
                 .iter()
                 .map(|a| {
                     put(
-                        Section::Found,
+                        Section::Actors,
                         None,
                         &a.evidence,
                         json!({

@@ -4,7 +4,7 @@ use source::Span;
 
 use crate::agenda::Agenda;
 use crate::attribution;
-use crate::entry::Stance;
+use crate::entry::{Reading, Stance};
 use crate::issue::Classifier;
 use crate::linear::{Feature, Linear};
 use crate::position::{self, Holders};
@@ -70,6 +70,28 @@ pub fn obstacles(text: &Annotated, judge: &Linear) -> Vec<ObstacleCase> {
             issue: c.issue,
             span: Span::new(doc.token(c.tokens.start).span().start..doc.token(c.tokens.end - 1).span().end),
             features: c.features,
+        })
+        .collect()
+}
+
+/// An actor that a reading may have, with what tells.
+#[derive(Clone, Debug)]
+pub struct ActorCase {
+    /// Every name of the actor.
+    pub names: Vec<String>,
+    /// What the model looks at.
+    pub features: Vec<Feature>,
+}
+
+/// Who may be an actor of a reading.
+pub fn actors(text: &Annotated, reading: &Reading) -> Vec<ActorCase> {
+    let register = Register::of(&text.doc);
+    let cases = crate::actor::cases(&register, reading).into_iter();
+    cases
+        .map(|c| {
+            let actor = register.actor(c.index);
+            let names = std::iter::once(&actor.name).chain(&actor.aliases).cloned().collect();
+            ActorCase { names, features: c.features }
         })
         .collect()
 }

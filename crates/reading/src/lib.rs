@@ -1,5 +1,6 @@
 //! One report to what it says: actors, positions, sessions, texts, obstacles, next steps, figures, attributions.
 mod about;
+mod actor;
 mod agenda;
 #[cfg(test)]
 mod annotated;

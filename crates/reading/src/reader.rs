@@ -1,22 +1,17 @@
 //! The reader: one report, annotated, to a [`Reading`].
 
-use std::collections::BTreeSet;
-
 use source::{Report, Span};
 
 use crate::agenda::Agenda;
-use crate::entry::{Actor, Evidence, Reading};
+use crate::entry::Reading;
 use crate::issue::Classifier;
 use crate::judge::Candidates;
-use crate::lexicon::{OUTLETS, ROLES};
 use crate::proposition::Proposition;
-use crate::reason::Grounds;
-use crate::register::{ActorIndex, Register};
-use crate::rule::Rule;
+use crate::register::Register;
 use crate::scene::Scene;
 use crate::speech::Annotated;
 use crate::topic::{self, Topics};
-use crate::{about, attribution, figure, next, obstacle, position, proposition, session, text};
+use crate::{about, actor, attribution, figure, next, obstacle, position, proposition, session, text};
 
 /// Reads reports.
 #[derive(Debug, Default)]
@@ -97,7 +92,7 @@ impl Reader {
             attributions,
             topics,
         };
-        reading.actors = needed(&register, &reading);
+        reading.actors = actor::find(&register, &reading);
         reading
     }
 }
@@ -116,55 +111,4 @@ impl Reader {
             figures: figure::candidates(&scene, &attributions),
         }
     }
-}
-
-/// The actors that some other entry names: sources, holders of positions, those who meet, draft or act next; and their
-/// sides.
-fn needed(register: &Register, reading: &Reading) -> Vec<Actor> {
-    let mut wanted: BTreeSet<ActorIndex> = BTreeSet::new();
-    {
-        let mut want = |name: &str| wanted.extend(register.find(name));
-        for a in reading.said() {
-            a.source.iter().for_each(|name| want(name));
-        }
-        for p in &reading.positions {
-            want(&p.actor);
-            p.party.iter().for_each(|party| want(party));
-        }
-        for s in &reading.sessions {
-            s.parties.iter().chain(&s.people).for_each(|name| want(name));
-        }
-        for t in &reading.texts {
-            t.drafter.iter().for_each(|name| want(name));
-        }
-        for n in &reading.next {
-            n.who.iter().for_each(|name| want(name));
-        }
-    }
-    let sides: Vec<ActorIndex> =
-        wanted.iter().filter_map(|&a| register.party(a)).filter_map(|party| register.find(party)).collect();
-    wanted.extend(sides);
-    wanted
-        .into_iter()
-        .map(|index| register.actor(index))
-        .filter(|a| a.named || !ROLES.quantifier.contains(a.name.to_lowercase().as_str()))
-        .filter(|a| !a.outlet && !OUTLETS.is_document(&a.name))
-        .filter_map(|a| {
-            let why = if a.named { Rule::Named } else { Rule::Described };
-            Some(Actor {
-                name: a.name.clone(),
-                kind: a.kind,
-                aliases: a.aliases.clone(),
-                role: a.role.clone(),
-                party: a.party.clone(),
-                mentions: a.mentions.clone(),
-                evidence: Evidence {
-                    span: *a.mentions.first()?,
-                    probability: why.probability(),
-                    why,
-                    grounds: Grounds::default(),
-                },
-            })
-        })
-        .collect()
 }

@@ -35,7 +35,8 @@ pub(crate) enum Section {
     Obstacles,
     /// Sessions, texts, next steps, figures.
     Judged,
-    /// Actors, attributions.
+    Actors,
+    /// Attributions.
     Found,
 }
 
@@ -97,6 +98,7 @@ struct Lexicon {
     features: HashMap<String, String>,
     positions: HashMap<String, String>,
     obstacles: HashMap<String, String>,
+    actors: HashMap<String, String>,
     values: HashMap<String, String>,
 }
 
@@ -132,6 +134,7 @@ fn words(section: Section, feature: &str) -> Option<String> {
     let own = match section {
         Section::Positions => Some(&LEXICON.positions),
         Section::Obstacles => Some(&LEXICON.obstacles),
+        Section::Actors => Some(&LEXICON.actors),
         Section::Judged | Section::Found => None,
     };
     let find = |key: &str| own.and_then(|own| own.get(key)).or_else(|| LEXICON.features.get(key));
@@ -213,6 +216,7 @@ mod tests {
         for (section, model) in [
             (Section::Positions, include_str!("../data/positions.weights")),
             (Section::Obstacles, include_str!("../data/obstacles.weights")),
+            (Section::Actors, include_str!("../data/actors.weights")),
         ] {
             Linear::parse(model).unwrap().names().for_each(|name| check(section, name));
         }

@@ -14,6 +14,8 @@ use source::{Input, Span};
 const FOLDS: usize = 10;
 /// A feature seen less often teaches nothing.
 const SEEN: usize = 3;
+/// F1 that is not worth a list with more false entries.
+const CHANCE: f64 = 0.005;
 /// As the scorer has it: two spans tell of the same when they share this part of the shorter one.
 const OVERLAP: f64 = 0.3;
 
@@ -73,7 +75,7 @@ pub fn judges(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
         let Ok(gold) = std::fs::read_to_string(path.join(format!("{id}.gold.json"))) else { continue };
         let gold: Gold = serde_json::from_str(&gold)?;
         let annotated = Annotated::of(&report.text);
-        let text = annotated.doc.text();
+        let text = &report.text;
         let candidates = reader.candidates(&report, &annotated);
         let fold = fold_of(id);
         let evidence = Evidence::of(text);
@@ -262,23 +264,26 @@ impl Lesson {
                 .map(|((e, &p), _)| (p, e.right))
                 .collect();
             judged.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let (mut hits, mut top) = (0.0, (0.0, 0.0, 0.0, 0.0));
-            for (n, &(p, right)) in judged.iter().enumerate() {
-                hits += f64::from(u8::from(right));
-                let (precision, recall) = (hits / (n + 1) as f64, hits / self.gold as f64);
-                let f1 = 2.0 * precision * recall / (precision + recall).max(1e-9);
-                if f1 > top.0 {
-                    top = (f1, f64::from(p), precision, recall);
-                }
-            }
+            let mut hits = 0.0;
+            let curve: Vec<(f64, f64, f64, f64)> = judged
+                .iter()
+                .enumerate()
+                .map(|(n, &(p, right))| {
+                    hits += f64::from(u8::from(right));
+                    let (precision, recall) = (hits / (n + 1) as f64, hits / self.gold as f64);
+                    (2.0 * precision * recall / (precision + recall).max(1e-9), f64::from(p), precision, recall)
+                })
+                .collect();
+            let most = curve.iter().map(|c| c.0).fold(0.0, f64::max);
+            // The surest first: what loses nothing that can be told from chance is not shown.
+            let top = curve.iter().find(|c| c.0 >= most - CHANCE).copied().unwrap_or_default();
             println!(
-                "{name:<8} penalty {penalty:>4}: F1 {:.3} (P {:.3} R {:.3}) above {:.3}, log loss {loss:.4}",
+                "{name:<8} penalty {penalty:>4}: F1 {:.3} (P {:.3} R {:.3}) above {:.3}, at most {most:.3}, log loss {loss:.4}",
                 top.0, top.2, top.3, top.1
             );
             // The surest probabilities win.
             if best.is_none_or(|b| loss < b.0) {
-                // With probabilities that mean what they say, F1 is best served above half of itself.
-                best = Some((loss, penalty, top.0 / 2.0));
+                best = Some((loss, penalty, top.1));
             }
         }
         let right = self.examples.iter().filter(|e| e.right).count();

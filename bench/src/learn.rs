@@ -10,6 +10,8 @@ use reading::{Candidate, Judge, Judges, Reader, without_rivals};
 use serde::Deserialize;
 use source::{Input, Span};
 
+use crate::calibration;
+
 /// Number of parts that the negotiations are dealt into; each is judged by what the others taught.
 const FOLDS: usize = 10;
 /// A feature seen less often teaches nothing.
@@ -277,9 +279,15 @@ impl Lesson {
             let most = curve.iter().map(|c| c.0).fold(0.0, f64::max);
             // The surest first: what loses nothing that can be told from chance is not shown.
             let top = curve.iter().find(|c| c.0 >= most - CHANCE).copied().unwrap_or_default();
+            let shown: Vec<(f32, bool)> = judged.iter().copied().take_while(|j| f64::from(j.0) >= top.1).collect();
             println!(
-                "{name:<8} penalty {penalty:>4}: F1 {:.3} (P {:.3} R {:.3}) above {:.3}, at most {most:.3}, log loss {loss:.4}",
-                top.0, top.2, top.3, top.1
+                "{name:<8} penalty {penalty:>4}: F1 {:.3} (P {:.3} R {:.3}) above {:.3}, at most {most:.3}, log loss {loss:.4}, \
+                 calibration error {:.3}",
+                top.0,
+                top.2,
+                top.3,
+                top.1,
+                calibration::error(&shown)
             );
             // The surest probabilities win.
             if best.is_none_or(|b| loss < b.0) {

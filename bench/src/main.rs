@@ -6,6 +6,7 @@
 
 mod about;
 mod actors;
+mod calibration;
 mod coref;
 mod floors;
 mod learn;

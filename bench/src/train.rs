@@ -10,6 +10,7 @@ use reading::{Feature, Linear, Training};
 use serde::Deserialize;
 use source::{Input, Span};
 
+use crate::calibration;
 use crate::names::Names;
 
 const FOLDS: usize = 5;
@@ -87,9 +88,14 @@ pub fn positions(path: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
             top = (f1, *p, n + 1, found);
         }
     }
+    let kept: Vec<(f32, bool)> = scored[..top.2].iter().map(|&(p, _, right)| (p, right)).collect();
     let line = format!(
-        "position right, by negotiations left out: F1 {:.3} at {:.3} ({} kept, holder and stance right in {})",
-        top.0, top.1, top.2, top.3
+        "position right, by negotiations left out: F1 {:.3} at {:.3} ({} kept, holder and stance right in {}; calibration error {:.3})",
+        top.0,
+        top.1,
+        top.2,
+        top.3,
+        calibration::error(&kept)
     );
     println!("{line}");
     for band in scored.chunks(scored.len().div_ceil(8).max(1)) {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::entry::{Actor, ActorKind, Evidence, Reading};
 use crate::lexicon::{OUTLETS, ROLES, WORLD};
 use crate::linear::{Feature, Linear};
-use crate::register::{ActorIndex, Register};
+use crate::register::{ActorIndex, Register, RegisteredActor};
 use crate::rule::Rule;
 
 /// Actors below this are dropped.
@@ -71,7 +71,7 @@ pub fn find(register: &Register, reading: &Reading) -> Vec<Actor> {
     found.collect()
 }
 
-/// Whoever may be an actor: those that entries name with their sides, and named persons.
+/// Whoever may be an actor: those that entries name with their sides, and named persons with a role or side.
 pub fn cases(register: &Register, reading: &Reading) -> Vec<Case> {
     let mut uses: BTreeMap<ActorIndex, BTreeMap<Use, (usize, f32)>> = BTreeMap::new();
     let mut note = |name: &str, what: Use, probability: f32| {
@@ -100,7 +100,9 @@ pub fn cases(register: &Register, reading: &Reading) -> Vec<Case> {
     }
     let sides: BTreeSet<ActorIndex> =
         uses.keys().filter_map(|&a| register.party(a)).filter_map(|party| register.find(party)).collect();
-    let persons = register.actors().filter(|(_, a)| a.named && a.kind == ActorKind::Person).map(|(index, _)| index);
+    let placed = |a: &RegisteredActor| a.role.is_some() || a.party.is_some();
+    let persons = register.actors().filter(|(_, a)| a.named && a.kind == ActorKind::Person && placed(a));
+    let persons = persons.map(|(index, _)| index);
     for index in sides.into_iter().chain(persons) {
         uses.entry(index).or_default();
     }

@@ -362,7 +362,10 @@ impl<'a> Clusters<'a> {
 fn untitled(folded: &str, lexicon: &Lexicon) -> String {
     let words: Vec<&str> = folded.split(' ').collect();
     let titles = words.iter().take_while(|word| lexicon.has(List::Title, word) || **word == "the").count();
-    if titles < words.len() { words[titles..].join(" ") } else { folded.to_owned() }
+    // "el-Sadat" is a last name alone.
+    let article = usize::from(words.len() == titles + 2 && lexicon.has(List::Article, words[titles]));
+    let head = titles + article;
+    if head < words.len() { words[head..].join(" ") } else { folded.to_owned() }
 }
 
 fn surname(name: &str) -> &str {

@@ -90,6 +90,7 @@ pub(crate) enum List {
     Light,
     Role,
     Title,
+    Article,
     Gone,
     Vague,
     Doubt,

@@ -10,7 +10,7 @@ use crate::linear::{Feature, Linear};
 use crate::reason::Grounds;
 
 /// Candidates below this are dropped.
-pub const THRESHOLD: f32 = 0.09;
+pub const THRESHOLD: f32 = 0.12;
 
 /// The judge's weights.
 pub static MODEL: LazyLock<Linear> =

@@ -82,13 +82,13 @@ pub fn irregulars(register: &mut Register) {
     }
 }
 
-/// "The union" of a report with one union is that union, and workers are on its side, whoever employs them.
+/// "The union" of a report with one union is that union, and workers are on its side, whoever employs them; where the report
+/// speaks more of "the seamen" than of their union, the side is theirs.
 pub fn labour(register: &mut Register) {
+    let bargains = |a: &RegisteredActor| ROLES.is_named(UNION, &a.name) && !ROLES.is_named(EMPLOYER, &a.name);
     let unions = register.actors().filter(|(_, a)| a.named && a.kind == ActorKind::Organisation && !a.outlet);
-    let unions: Vec<ActorIndex> =
-        unions.filter(|(_, a)| ROLES.is_named(UNION, &a.name)).map(|(index, _)| index).collect();
+    let unions: Vec<ActorIndex> = unions.filter(|(_, a)| bargains(a)).map(|(index, _)| index).collect();
     let [union] = unions[..] else { return };
-    let name = register.actor(union).name.clone();
     let bare = |name: &str| name.to_lowercase().split(' ').next_back() == Some(UNION) && name.split(' ').count() <= 2;
     let is = |a: &RegisteredActor| {
         !a.named && a.kind == ActorKind::Organisation && bare(&a.name) && a.nouns.iter().any(|n| n == UNION)
@@ -97,17 +97,25 @@ pub fn labour(register: &mut Register) {
     for unnamed in same {
         register.merge(unnamed, union);
     }
-    for actor in &mut register.actors {
-        let works =
-            !actor.named && actor.kind == ActorKind::Group && actor.nouns.iter().any(|n| ROLES.labour.contains(n));
-        if works {
-            actor.party = Some(name.clone());
-        }
+    let works = |a: &RegisteredActor| {
+        !a.named && a.kind == ActorKind::Group && a.nouns.iter().any(|n| ROLES.labour.contains(n))
+    };
+    let camp = ROLES.camp.iter().filter(|camp| ROLES.labour.contains(&camp.noun)).map(|camp| {
+        let of = register.actors.iter().filter(|a| works(a) && a.party.as_ref() == Some(&camp.plural));
+        (of.map(|a| a.mentions.len()).sum::<usize>(), &camp.plural)
+    });
+    let camp = camp.max().filter(|(mentions, _)| *mentions > register.actor(union).mentions.len());
+    let side = camp.map_or_else(|| register.actor(union).name.clone(), |(_, plural)| plural.clone());
+    register.actor_mut(union).party = Some(side.clone());
+    for actor in register.actors.iter_mut().filter(|a| works(a)) {
+        actor.party = Some(side.clone());
     }
 }
 
 /// The common noun of those who bargain for workers.
 pub const UNION: &str = "union";
+/// The common noun of those who bargain with them.
+const EMPLOYER: &str = "employer";
 
 /// How many times as often as any other body the one movement of a report is named.
 const ALONE: usize = 2;

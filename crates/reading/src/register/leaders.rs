@@ -55,10 +55,14 @@ static LEADERS: LazyLock<HashMap<String, Vec<Leader>>> = LazyLock::new(|| {
     by_name
 });
 
-/// Letters without their marks, in lower case; hyphens and points are spaces.
+/// Letters without their marks, in lower case; hyphens and points are spaces, and what one report writes and another
+/// leaves out ("el-Sadat", "Sadat") is left out.
 fn fold(name: &str) -> String {
     let plain = deunicode(name).to_lowercase().replace(['-', '.'], " ");
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let particle = |word: &&&str| !ROLES.particle.contains(**word);
+    let bare: Vec<&str> = words.iter().filter(particle).copied().collect();
+    if bare.is_empty() { words.join(" ") } else { bare.join(" ") }
 }
 
 /// The last year that a report names.
@@ -125,6 +129,7 @@ mod tests {
             Some("Germany")
         );
         assert_eq!(party("President Obama said he would wait.", "Obama").as_deref(), Some("United States"));
+        assert_eq!(party("In 1978 Anwar el-Sadat said he would wait.", "Anwar el-Sadat").as_deref(), Some("Egypt"));
     }
 
     #[test]

@@ -738,6 +738,10 @@ fn is_short_for(short: &str, long: &str) -> bool {
     let (short, long) = (folded(short), folded(long));
     let words: Vec<&str> = long.split([' ']).collect();
     let parts: Vec<&str> = short.split(' ').collect();
+    // "Sadat" of "el-Sadat".
+    if let ([one], [whole]) = (&parts[..], &words[..]) {
+        return whole.ends_with(&format!("-{one}"));
+    }
     if parts.len() >= words.len() {
         return short == long;
     }

@@ -542,7 +542,9 @@ impl Resolver<'_> {
             heads(a)
                 && (lemma == "leader"
                     || minister && role(a).ends_with("prime minister")
-                    || a.nouns.iter().any(|n| n == lemma))
+                    || a.nouns.iter().any(|n| n == lemma)
+                    // Of a leader whom everybody knows the report need not say which office it is.
+                    || a.role.is_none() && a.nouns.iter().all(|n| n == "leader"))
         };
         if let Some(own) = self.latest(|a| fits(a) && a.party.as_deref() == Some(party)) {
             return Some(own);

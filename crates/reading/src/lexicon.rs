@@ -132,6 +132,8 @@ pub struct Roles {
     pub person: HashSet<String>,
     /// Functions at the head of a state or its government.
     pub head: HashSet<String>,
+    /// Functions at the head of a movement or another body.
+    pub chief: HashSet<String>,
     /// Offices that a state's leaders and foreign ministers hold.
     pub office: HashSet<String>,
     /// What says that an office is no longer held.

@@ -78,6 +78,10 @@ pub(crate) fn find_with(
                 _ => continue,
             },
         };
+        // "The plan of Peru" is no stance of Peru's on Peru.
+        if point == candidate.holder.name || Some(&point) == candidate.holder.party.as_ref() {
+            continue;
+        }
         before = Some((sentence, point.clone()));
         let position = Position {
             actor: candidate.holder.name.clone(),

@@ -294,8 +294,7 @@ impl Register {
 
     /// "The Northern leader" is the one person of whom nothing is said but a name, if there is but one of either.
     fn join_leaders(&mut self) {
-        let leads =
-            |a: &RegisteredActor| a.nouns.iter().any(|n| ROLES.head.contains(n) || n == "chief" || n == "chairman");
+        let leads = |a: &RegisteredActor| a.nouns.iter().any(|n| ROLES.head.contains(n) || ROLES.chief.contains(n));
         let person = |a: &RegisteredActor| a.kind == ActorKind::Person && !a.mentions.is_empty() && !a.outlet;
         let index = |(index, _): (ActorIndex, &RegisteredActor)| index;
         let open = self.actors().filter(|(_, a)| person(a) && a.named && a.party.is_none() && a.mentions.len() > 1);

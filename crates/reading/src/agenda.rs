@@ -241,6 +241,26 @@ impl Agenda {
         self.id == UNION_ID
     }
 
+    /// What tells it from any other: 16 hexadecimal digits over its issues and their terms.
+    pub fn fingerprint(&self) -> String {
+        // FNV-1a: the same on every machine.
+        let mut hash = 0xcbf2_9ce4_8422_2325u64;
+        let mut add = |text: &str| {
+            for byte in text.bytes().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        add(&self.id);
+        for issue in &self.issues {
+            add(&issue.id.0);
+            for term in &issue.terms {
+                add(&term.text);
+                add(&term.weight.to_string());
+            }
+        }
+        format!("{hash:016x}")
+    }
+
     /// Its id.
     pub fn id(&self) -> &str {
         &self.id

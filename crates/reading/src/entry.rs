@@ -15,7 +15,7 @@ mod saying;
 pub use saying::{Attitude, Certainty, Mode, Speaker};
 
 /// What one report says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// The report that was read.
     pub report: ReportId,

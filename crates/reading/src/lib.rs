@@ -43,7 +43,7 @@ pub use judge::{Candidate, Candidates, Judge, Judges, without_rivals};
 pub use linear::{Feature, Linear, ModelError, Training};
 pub use proposition::Proposition;
 pub use reader::Reader;
-pub use reason::Grounds;
+pub use reason::{Grounds, Section as ReasonFor, tell as reason};
 pub use rule::Rule;
 pub use time::timex::{Kind as TimexKind, Timex, timexes};
 pub use topic::{Found, Phrase, Place, Topics};

@@ -13,6 +13,9 @@ use crate::speech::Annotated;
 use crate::topic::{self, Topics};
 use crate::{about, actor, attribution, figure, next, obstacle, position, proposition, session, text};
 
+/// Goes up with every change of rules, words or weights that changes readings.
+const READER: u32 = 1;
+
 /// Reads reports.
 #[derive(Debug, Default)]
 pub struct Reader {
@@ -28,6 +31,11 @@ impl Reader {
     /// The agenda it reads by.
     pub fn agenda(&self) -> &Agenda {
         self.agenda.as_ref().unwrap_or_else(|| Agenda::shipped())
+    }
+
+    /// What a reading depends on beside its report: this program's version and the agenda. Readings of another version are out of date.
+    pub fn version(&self) -> String {
+        format!("{}-{READER}/{}", env!("CARGO_PKG_VERSION"), self.agenda().fingerprint())
     }
 
     /// What a report says.

@@ -30,11 +30,14 @@ pub struct Grounds {
 
 /// Whose features are told: the same name may mean different things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Section {
+pub enum Section {
+    /// Positions.
     Positions,
+    /// Obstacles.
     Obstacles,
     /// Sessions, texts, next steps, figures.
     Judged,
+    /// Actors.
     Actors,
     /// Attributions.
     Found,
@@ -105,8 +108,8 @@ struct Lexicon {
 static LEXICON: LazyLock<Lexicon> =
     LazyLock::new(|| toml::from_str(include_str!("../data/reasons.toml")).expect("reasons.toml is checked by a test"));
 
-/// The reason for an entry; `who` holds the position, where it is one.
-pub(crate) fn tell(section: Section, rule: Rule, grounds: &Grounds, who: Option<&str>) -> String {
+/// The reason for an entry in a sentence; `who` holds the position, where it is one.
+pub fn tell(section: Section, rule: Rule, grounds: &Grounds, who: Option<&str>) -> String {
     let mut out = lead(rule, grounds.cue.as_deref(), who);
     for (label, features) in [("for it", &grounds.favour), ("against it", &grounds.against)] {
         let told: Vec<String> = features.iter().filter_map(|feature| words(section, feature)).collect();

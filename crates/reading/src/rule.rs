@@ -101,6 +101,10 @@ rules! {
     TimedClause = "timed-clause",
     /// "the next round", "another meeting".
     NextNoun = "next-noun",
+
+    // What a person says.
+    /// Confirmed, corrected or added by an analyst.
+    Analyst = "analyst",
 }
 
 impl Rule {
@@ -122,6 +126,7 @@ impl Rule {
             Rule::PartyVerb => 0.9,
             // Few of these there: a guess on the low side.
             Rule::PartyPassive | Rule::PartyNoun => 0.8,
+            Rule::Analyst => 1.0,
             _ => 0.5,
         }
     }

@@ -7,7 +7,7 @@ use crate::error::Fault;
 use crate::{front_matter, self_description};
 
 /// Name of a report: `<folder>/<file stem>`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ReportId(pub String);
 

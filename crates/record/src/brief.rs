@@ -364,10 +364,28 @@ pub struct Number {
 pub struct Difference {
     /// What sort of thing.
     pub kind: DifferenceKind,
+    /// What sort of difference.
+    pub nature: Nature,
     /// What it is about.
     pub about: String,
     /// The accounts, in the order of the reports.
     pub accounts: Vec<Account>,
+}
+
+/// What a difference is: not every one is a contradiction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nature {
+    /// The accounts cannot both be right.
+    Conflict,
+    /// They may be told of different times.
+    Change,
+    /// They differ in how exact they are.
+    Precision,
+    /// The parties themselves say so, each for itself.
+    RivalClaims,
+    /// They differ in what they stress or leave out; both may hold.
+    Weight,
 }
 
 /// What reports differ about; the order is that of the brief.
@@ -380,6 +398,8 @@ pub enum DifferenceKind {
     SessionDate,
     /// How far a text has come.
     TextState,
+    /// Which texts a round dealt with.
+    Documents,
     /// Who drafted a text.
     Drafter,
     /// What a party wants.
@@ -474,6 +494,17 @@ pub fn stance_word(stance: Stance) -> &'static str {
         Stance::Opposes => "against",
         Stance::Conditional => "on terms",
         Stance::Undecided => "open",
+    }
+}
+
+/// A brief's name for what a difference is; nothing for a contradiction, which every reader expects.
+pub fn nature_words(nature: Nature) -> Option<&'static str> {
+    match nature {
+        Nature::Conflict => None,
+        Nature::Change => Some("may be change over time"),
+        Nature::Precision => Some("in how exact"),
+        Nature::RivalClaims => Some("each side for itself"),
+        Nature::Weight => Some("in weight, both may hold"),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::people::plain_role;
 use crate::sessions::{Meeting, mixed_case};
 use crate::shelf::Shelf;
 use crate::texts::Document;
-use crate::wording::{account, sentences};
+use crate::wording::account;
 use crate::words::fold;
 
 /// Changes of people, of texts, of sessions.
@@ -26,6 +26,7 @@ pub(crate) fn changes(shelf: &Shelf<'_>, documents: &[Document<'_>], meetings: &
     out.extend(states(shelf, documents));
     out.extend(plans(shelf, meetings));
     out.extend(called_off(shelf, meetings));
+    out.extend(crate::turns::turns(shelf));
     // Nobody learns from a change that is more likely none.
     let sure = |account: &Account| account.told.as_ref().is_none_or(|told| !told.is_unsure());
     out.retain(|change| sure(&change.to) && change.from.as_ref().is_none_or(sure));
@@ -34,7 +35,7 @@ pub(crate) fn changes(shelf: &Shelf<'_>, documents: &[Document<'_>], meetings: &
 
 /// What one report plans and a later one tells was called off.
 fn called_off(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Change> {
-    let said = sentences(shelf);
+    let said = shelf.said();
     let mut out = Vec::new();
     for meeting in meetings.iter().filter(|meeting| meeting.status == SessionStatus::Planned) {
         let (report, plan) = meeting.first();
@@ -62,9 +63,9 @@ fn called_off(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Change> {
 
 /// `a new chief negotiator, Mira Solen, after the previous one, Otto Brandic, resigned`.
 fn newcomers(shelf: &Shelf<'_>) -> Vec<Change> {
-    let said = sentences(shelf);
+    let said = shelf.said();
     let mut out = Vec::new();
-    for one in &said {
+    for one in said {
         let name_at = |i: usize| {
             let capital = |n: usize| one.words.get(n).is_some_and(|word| word.text.starts_with(char::is_uppercase));
             let last = (i..i + 4).take_while(|n| capital(*n) && (*n == i || !one.words[*n].breaks)).last()?;
@@ -177,7 +178,7 @@ fn in_time<'d, 'a>(
     // Told as revised, or named so somewhere: "a redrafted 20-point plan".
     let named = |d: &Document<'_>| {
         let Some(points) = d.points else { return false };
-        sentences(shelf).iter().any(|one| {
+        shelf.said().iter().any(|one| {
             (1..one.words.len()).any(|n| {
                 let point = one.words.get(n + 1).is_some_and(|word| word.joined && word.key.starts_with("point"));
                 point && one.number(n) == Some(f64::from(points)) && one.has(shelf, n - 1, List::Late)

@@ -4,48 +4,83 @@ use std::collections::BTreeSet;
 
 use source::Span;
 
-use crate::brief::{Account, Difference, DifferenceKind};
+use crate::brief::{Account, Difference, DifferenceKind, Nature};
 use crate::lexicon::List;
+use crate::nature;
+use crate::sessions::SAME_ROUND;
 use crate::shelf::Shelf;
-use crate::wording::{Said, account, once, sentences};
+use crate::wording::{Said, account, once};
 use crate::words::{fold, singular};
 
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// All differences that words alone tell.
 pub(crate) fn contrasts(shelf: &Shelf<'_>) -> Vec<Difference> {
-    let said = sentences(shelf);
-    let mut out: Vec<Difference> = lengths(shelf, &said).into_iter().collect();
-    out.extend(counts(shelf, &said));
-    out.extend(extents(shelf, &said));
-    out.extend(doubts(shelf, &said));
-    out.extend(askers(shelf, &said));
-    out.extend(stages(shelf, &said));
-    out.extend(descriptions(shelf, &said));
-    out.extend(willingness(shelf, &said));
+    let said = shelf.said();
+    let mut out: Vec<Difference> = lengths(shelf, said).into_iter().collect();
+    out.extend(counts(shelf, said));
+    out.extend(crate::tolls::tolls(shelf, said));
+    out.extend(extents(shelf, said));
+    out.extend(doubts(shelf, said));
+    out.extend(askers(shelf, said));
+    out.extend(stages(shelf, said));
+    out.extend(descriptions(shelf, said));
+    out.extend(willingness(shelf, said));
+    out.extend(crate::wants::extents(shelf, said));
+    out.extend(crate::wants::concessions(shelf, said));
+    out.extend(crate::delegations::leaders(shelf, said));
+    out.extend(crate::delegations::others(shelf, said));
+    out.extend(crate::authors::authors(shelf, said));
+    out.extend(crate::papers::papers(shelf, said));
     out
 }
 
 /// A difference, if different words are told by independent sources.
-fn differ(shelf: &Shelf<'_>, kind: DifferenceKind, about: String, accounts: Vec<Account>) -> Option<Difference> {
+pub(crate) fn differ(
+    shelf: &Shelf<'_>,
+    kind: DifferenceKind,
+    nature: Nature,
+    about: String,
+    accounts: Vec<Account>,
+) -> Option<Difference> {
+    let mut accounts = accounts;
+    let place =
+        |account: &Account| account.told.as_ref().map(|told| (told.references[0].report, told.references[0].start));
+    accounts.sort_by_key(place);
     let accounts = once(shelf, accounts);
     let reports = accounts.iter().filter_map(|a| a.told.as_ref()).flat_map(|t| &t.references).map(|cite| cite.report);
     let apart = shelf.independence.count(reports.collect::<BTreeSet<_>>()) > 1;
     let words: BTreeSet<String> = accounts.iter().map(|account| fold(&account.words)).collect();
-    (apart && words.len() > 1).then_some(Difference { kind, about, accounts })
+    (apart && words.len() > 1).then_some(Difference { kind, nature, about, accounts })
 }
 
 /// Whether no more than this many days lie between two reports, as far as they are dated.
-fn near(shelf: &Shelf<'_>, a: usize, b: usize, days: i32) -> bool {
+pub(crate) fn near(shelf: &Shelf<'_>, a: usize, b: usize, days: i32) -> bool {
     match (shelf.taken[a].report.published, shelf.taken[b].report.published) {
         (Some(a), Some(b)) => a.until(b).map_or(i32::MAX, |span| span.get_days().abs()) <= days,
         _ => true,
     }
 }
 
+/// Whether two reports may speak of one round: near in time, and, where a date is missing, of a place both name.
+pub(crate) fn one_round(shelf: &Shelf<'_>, a: usize, b: usize) -> bool {
+    let dated = |report: usize| shelf.taken[report].report.published.is_some();
+    if !near(shelf, a, b, SAME_ROUND) || (dated(a) && dated(b)) {
+        return near(shelf, a, b, SAME_ROUND);
+    }
+    let places = |report: usize| {
+        let places = shelf.taken[report].reading.sessions.iter().filter_map(|session| session.place.as_deref());
+        places.map(fold).collect::<BTreeSet<_>>()
+    };
+    let (here, there) = (places(a), places(b));
+    let told = |place: &String| [a, b].iter().all(|r| fold(shelf.text(*r)).contains(place.as_str()));
+    (here.is_empty() && there.is_empty()) || here.union(&there).any(told)
+}
+
 /// `more than three-year war`, `nearly four-year war`.
 fn lengths(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
     let mut found: Vec<(f64, usize, Account, String)> = Vec::new();
+    let mut ranges = Vec::new();
     for one in said {
         for i in 0..one.words.len() {
             let Some(value) = one.number(i) else { continue };
@@ -59,6 +94,7 @@ fn lengths(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
             while first > 0 && one.has(shelf, first - 1, List::Vague) {
                 first -= 1;
             }
+            ranges.push(nature::Range::of(months, &one.words[first..i], shelf.lexicon));
             let words = account(shelf, one.report, one.span_of(first, thing), None);
             found.push((months, one.report, words, singular(&one.words[thing].key)));
         }
@@ -71,7 +107,8 @@ fn lengths(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
         return None;
     }
     let about = format!("length of the {}", found[0].3);
-    differ(shelf, DifferenceKind::Figure, about, found.into_iter().map(|(_, _, account, _)| account).collect())
+    let nature = if nature::meet(&ranges) { Nature::Precision } else { Nature::Conflict };
+    differ(shelf, DifferenceKind::Figure, nature, about, found.into_iter().map(|(_, _, account, _)| account).collect())
 }
 
 /// Two who say how many in one sentence, and what other reports say of the same: `23 drafts`, `there were 22`.
@@ -109,7 +146,7 @@ fn counts(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Vec<Difference> {
         }
         let about = format!("number of {}", noun.text);
         let accounts = once(shelf, accounts);
-        out.push(Difference { kind: DifferenceKind::Figure, about, accounts });
+        out.push(Difference { kind: DifferenceKind::Figure, nature: Nature::Conflict, about, accounts });
     }
     out
 }
@@ -164,7 +201,14 @@ fn extents(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
     if kinds.len() < 2 {
         return None;
     }
-    differ(shelf, DifferenceKind::Figure, format!("how long the {noun} on {} {} lasts", topic[0], topic[1]), accounts)
+    let nature = Nature::Conflict;
+    differ(
+        shelf,
+        DifferenceKind::Figure,
+        nature,
+        format!("how long the {noun} on {} {} lasts", topic[0], topic[1]),
+        accounts,
+    )
 }
 
 fn after_semicolon(shelf: &Shelf<'_>, one: &Said<'_>, n: usize) -> bool {
@@ -192,7 +236,7 @@ fn extent(one: &Said<'_>, i: usize) -> Option<(usize, String)> {
 }
 
 /// Whoever an attribution that holds these words names.
-fn source_of(shelf: &Shelf<'_>, one: &Said<'_>, span: Span) -> Option<String> {
+pub(crate) fn source_of(shelf: &Shelf<'_>, one: &Said<'_>, span: Span) -> Option<String> {
     let holds = shelf.taken[one.report].reading.said().filter(|a| a.evidence.span.contains(span));
     let best = holds.min_by_key(|a| (a.evidence.span.end - a.evidence.span.start, a.evidence.span.start))?;
     Some(shelf.short_name(one.report, best.source.as_deref()?))
@@ -238,17 +282,32 @@ fn doubts(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Vec<Difference> {
                 .find(|n| matches!(&*one.words[*n].key, "a" | "an" | "the" | "no" | "their" | "another"))
                 .unwrap_or(i);
             let denied = one.words[start].key == "no";
-            let doubted = (back..i).any(|n| one.reads(n, &["confirmed", "whether"]) || one.reads(n, &["whether"]));
+            let doubted = (back..i).any(|n| {
+                let denies = matches!(&*one.words[n].key, "denied" | "denies" | "deny") && one.reads(n + 1, &["that"]);
+                one.reads(n, &["whether"]) || denies
+            });
             let earlier = (start..end)
                 .chain(end..one.words.len().min(end + 6))
                 .any(|n| matches!(&*one.words[n].key, "earlier" | "first" | "previous" | "further" | "prior"));
             let from = if doubted {
-                (back..i).find(|n| matches!(&*one.words[*n].key, "not" | "unclear" | "whether")).unwrap_or(start)
+                (back..i)
+                    .find(|n| matches!(&*one.words[*n].key, "not" | "unclear" | "whether" | "denied" | "denies"))
+                    .unwrap_or(start)
             } else {
                 start
             };
             let account = account(shelf, one.report, one.span_of(from, end), None);
             told.push(Telling { report: one.report, day, held: !denied && !doubted, earlier, account });
+        }
+    }
+    // "They met on Friday" contradicts who denies that they did.
+    for one in said {
+        for i in 1..one.words.len() {
+            let end = one.phrase_end(i, 8, &["and", "but", "for", "after", "before"]);
+            let day = (i + 1..=end).find_map(|n| Some((n, *DAYS.iter().find(|day| **day == one.words[n].key)?)));
+            let Some((end, day)) = day.filter(|_| one.words[i].key == "met") else { continue };
+            let account = account(shelf, one.report, one.span_of(i, end), None);
+            told.push(Telling { report: one.report, day: Some(day), held: true, earlier: false, account });
         }
     }
     let mut out = Vec::new();
@@ -260,7 +319,7 @@ fn doubts(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Vec<Difference> {
             Some(day) => format!("whether a session was held on {}{}", day[..1].to_uppercase(), &day[1..]),
             None => "whether an earlier session took place".to_owned(),
         };
-        out.extend(differ(shelf, DifferenceKind::SessionStatus, about, accounts));
+        out.extend(differ(shelf, DifferenceKind::SessionStatus, Nature::Conflict, about, accounts));
     }
     out
 }
@@ -294,7 +353,7 @@ fn askers(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
         return None;
     }
     let accounts = found.into_iter().map(|(.., account)| account).collect();
-    differ(shelf, DifferenceKind::Attendance, "who asked for the pause".to_owned(), accounts)
+    differ(shelf, DifferenceKind::Attendance, Nature::Conflict, "who asked for the pause".to_owned(), accounts)
 }
 
 /// `first draft` of a plan by one report, `revised roadmap` by another.
@@ -324,7 +383,10 @@ fn stages(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
             accounts.push(account.clone());
         }
     }
-    differ(shelf, DifferenceKind::TextState, "stage of the text on the table".to_owned(), accounts)
+    // A text is revised sooner or later: without dates nobody knows that the two are told of one time.
+    let undated = found.iter().any(|(_, report, _)| shelf.taken[*report].report.published.is_none());
+    let nature = if undated { Nature::Change } else { Nature::Conflict };
+    differ(shelf, DifferenceKind::TextState, nature, "stage of the text on the table".to_owned(), accounts)
 }
 
 /// How talks were described: `constructive but complex`, `productive and constructive`.
@@ -332,23 +394,37 @@ fn descriptions(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
     let mut accounts = Vec::new();
     let mut reports: Vec<usize> = Vec::new();
     for one in said {
-        let Some(cue) = (0..one.words.len()).find(|n| matches!(&*one.words[*n].key, "described" | "called")) else {
-            continue;
-        };
-        let talks = (0..one.words.len()).any(|n| one.has(shelf, n, List::Meeting));
-        let Some(as_) = (cue..one.words.len().min(cue + 10)).find(|n| one.words[*n].key == "as") else { continue };
-        let Some(first) = one.words.get(as_ + 1).filter(|_| talks && one.has(shelf, as_ + 1, List::Praise)) else {
-            continue;
-        };
-        let and = one.words.get(as_ + 2).is_some_and(|word| !word.breaks && matches!(&*word.key, "and" | "but"));
-        let end = if and && one.words.len() > as_ + 3 { as_ + 3 } else { as_ + 1 };
-        if first.breaks || reports.iter().any(|r| !near(shelf, *r, one.report, 3)) {
+        let Some((from, end)) = described(shelf, one) else { continue };
+        if reports.iter().any(|r| !near(shelf, *r, one.report, 3)) {
             continue;
         }
         reports.push(one.report);
-        accounts.push(account(shelf, one.report, one.span_of(as_ + 1, end), None));
+        accounts.push(account(shelf, one.report, one.span_of(from, end), None));
     }
-    differ(shelf, DifferenceKind::Reception, "how the talks were described".to_owned(), accounts)
+    differ(shelf, DifferenceKind::Reception, Nature::Weight, "how the talks were described".to_owned(), accounts)
+}
+
+/// The words that talks are described by: `described the talks as tense but useful`, `called the round fruitful`.
+fn described(shelf: &Shelf<'_>, one: &Said<'_>) -> Option<(usize, usize)> {
+    let says = |n: &usize| matches!(&*one.words[*n].key, "described" | "called" | "termed");
+    let cue = (0..one.words.len()).find(says)?;
+    let tone = |n: usize| one.has(shelf, n, List::Praise) || one.has(shelf, n, List::Blame);
+    let talks = |from: usize, to: usize| (from..to.min(one.words.len())).any(|n| one.has(shelf, n, List::Meeting));
+    let as_ = (cue..one.words.len().min(cue + 10)).find(|n| one.words[*n].key == "as");
+    let first = match as_ {
+        Some(as_) => as_ + 1,
+        None => (cue + 1..one.words.len().min(cue + 7)).find(|n| tone(*n))?,
+    };
+    // "As" may stand far from what is described; without it the talks come right before.
+    let known = if as_.is_some() { talks(0, one.words.len()) } else { talks(cue + 1, first) };
+    if !known || first >= one.words.len() || one.words[first].breaks || !tone(first) {
+        return None;
+    }
+    let and = one.words.get(first + 1).is_some_and(|word| !word.breaks && matches!(&*word.key, "and" | "but"));
+    let end = if and && one.words.len() > first + 2 { first + 2 } else { first };
+    // `"productive" and suggested`: a quotation that ends is all that was said of them.
+    let closed = one.span_of(first, end).of(shelf.text(one.report)).contains(['"', '”']);
+    Some((first, if closed { first } else { end }))
 }
 
 /// A side that wants to settle by one report, and is slow to by another.
@@ -383,7 +459,7 @@ fn willingness(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Vec<Difference> {
         };
         let accounts = all.iter().filter(against).map(|one| one.3.clone()).collect();
         let about = format!("whether {} wants to settle", shelf.lexicon.short(&party));
-        out.extend(differ(shelf, DifferenceKind::Stance, about, accounts));
+        out.extend(differ(shelf, DifferenceKind::Stance, Nature::Conflict, about, accounts));
     }
     out
 }

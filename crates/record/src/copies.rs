@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use source::Span;
+use reading::Reading;
+use source::{Report, Span};
 
 use crate::brief::{Dependence, Link};
 use crate::lexicon::Lexicon;
@@ -37,7 +38,7 @@ pub(crate) struct Credit {
 
 impl Independence {
     pub(crate) fn of(taken: &[&Taken], labels: &[String], lexicon: &Lexicon) -> Independence {
-        let credits: Vec<_> = taken.iter().map(|taken| credit(taken, lexicon)).collect();
+        let credits: Vec<_> = taken.iter().map(|taken| credit(&taken.report, &taken.reading, lexicon)).collect();
         let mut voice: Vec<usize> = (0..taken.len()).collect();
         let mut links = Vec::new();
         let mut link = |a: usize, b: usize, why: Dependence, voice: &mut Vec<usize>| {
@@ -114,10 +115,15 @@ fn unquoted(text: &str) -> Vec<Vec<String>> {
     pieces
 }
 
+/// The agency that a report says it rests on.
+pub(crate) fn credited_agency(report: &Report, reading: &Reading, lexicon: &Lexicon) -> Option<String> {
+    credit(report, reading, lexicon)?.agency
+}
+
 /// The credit line or byline of a report: a short sentence near its beginning or its end.
-fn credit(taken: &Taken, lexicon: &Lexicon) -> Option<Credit> {
-    let text = &taken.report.text;
-    let spans = &taken.reading.sentences;
+fn credit(report: &Report, reading: &Reading, lexicon: &Lexicon) -> Option<Credit> {
+    let text = &report.text;
+    let spans = &reading.sentences;
     let edge = |i: usize| i < 3 || i + 6 >= spans.len();
     let lines = || spans.iter().enumerate().filter(|(i, _)| edge(*i)).map(|(_, span)| *span);
     let named = |span: Span| {

@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use reading::{SessionStatus, Stance};
 use source::Span;
 
-use crate::brief::{Account, Difference, DifferenceKind, Told, stance_word};
+use crate::brief::{Account, Difference, DifferenceKind, Nature, Told, stance_word};
 use crate::figures::Counted;
 use crate::lexicon::List;
+use crate::nature;
 use crate::positions::{Held, LAST, voice};
 use crate::sessions::{Meeting, SAME_ROUND};
 use crate::shelf::Shelf;
 use crate::texts::Document;
-use crate::words::{fold, one_line};
+use crate::words::{Bag, fold, one_line};
 
 /// Days after which a number or a state told differently is taken to have changed.
 const SAME_TIME: i32 = 3;
@@ -64,7 +65,13 @@ pub(crate) fn differences(shelf: &Shelf<'_>, matter: &Matter<'_, '_>) -> Vec<Dif
         out.retain(|other| other.kind != told.kind || places(other).intersection(&known).count() < 2);
         out.push(told);
     }
-    out.sort_by(|a, b| (a.kind, &a.about).cmp(&(b.kind, &b.about)));
+    for difference in &mut out {
+        if nature::rival(shelf, difference) {
+            difference.nature = Nature::RivalClaims;
+        }
+    }
+    // Contradictions first.
+    out.sort_by(|a, b| (a.nature, a.kind, &a.about).cmp(&(b.nature, b.kind, &b.about)));
     out
 }
 
@@ -128,7 +135,7 @@ fn doubted_sessions(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Differen
             accounts.push(ours("not confirmed", shelf.told((report, &session.evidence), [])));
             let parties: Vec<&str> = doubted.parties.iter().map(|party| shelf.lexicon.short(party)).collect();
             let about = format!("whether a session of {} took place", parties.join(" and "));
-            out.push(Difference { kind: DifferenceKind::SessionStatus, about, accounts });
+            out.push(Difference { kind: DifferenceKind::SessionStatus, nature: Nature::Conflict, about, accounts });
         }
     }
     out
@@ -164,7 +171,8 @@ fn text_stages(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Difference>
         }
         if accounts.len() > 1 {
             let about = format!("stage of the text of {}", shelf.lexicon.short(&drafter));
-            out.push(Difference { kind: DifferenceKind::TextState, about, accounts });
+            let nature = if told.iter().any(|(_, r, _)| undated(*r)) { Nature::Change } else { Nature::Conflict };
+            out.push(Difference { kind: DifferenceKind::TextState, nature, about, accounts });
         }
     }
     out
@@ -188,7 +196,12 @@ fn drafters(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Difference> {
             });
             let name = one_line(&document.tellings[0].1.name);
             let about = format!("who drafted {name}");
-            out.push(Difference { kind: DifferenceKind::Drafter, about, accounts: accounts.collect() });
+            out.push(Difference {
+                kind: DifferenceKind::Drafter,
+                nature: Nature::Conflict,
+                about,
+                accounts: accounts.collect(),
+            });
         }
     }
     out
@@ -211,10 +224,12 @@ fn stances(shelf: &Shelf<'_>, held: &[Held<'_>]) -> Vec<Difference> {
             all.iter().filter(is).filter(speaks).copied().collect::<Vec<_>>()
         };
         let (yes, no) = (of(Stance::Supports), of(Stance::Opposes));
-        let same = |a: &Held<'_>, b: &Held<'_>| {
-            let point = willing || a.bag.likeness(&b.bag) >= 0.6;
-            point && a.report != b.report && same_time(shelf, a.report, b.report)
-        };
+        let point = |a: &Held<'_>, b: &Held<'_>| a.report != b.report && (willing || a.bag.likeness(&b.bag) >= 0.6);
+        let near = |a: &Held<'_>, b: &Held<'_>| point(a, b) && same_time(shelf, a.report, b.report);
+        let conflict = yes.iter().any(|a| no.iter().any(|b| near(a, b)));
+        // What a side held months ago and holds no more is a change; how willing it is comes and goes.
+        let nature = if conflict { Nature::Conflict } else { Nature::Change };
+        let same = |a: &Held<'_>, b: &Held<'_>| if conflict { near(a, b) } else { !willing && point(a, b) };
         let mut accounts = Vec::new();
         for one in &yes {
             if no.iter().any(|other| same(one, other)) {
@@ -233,7 +248,7 @@ fn stances(shelf: &Shelf<'_>, held: &[Held<'_>]) -> Vec<Difference> {
             } else {
                 format!("{party} on {}", shelf.lexicon.short(issue))
             };
-            out.push(Difference { kind: DifferenceKind::Stance, about, accounts });
+            out.push(Difference { kind: DifferenceKind::Stance, nature, about, accounts });
         }
     }
     out
@@ -286,7 +301,7 @@ fn reception(shelf: &Shelf<'_>) -> Vec<Difference> {
             .collect();
         if accounts.len() > 1 {
             let about = format!("how {} received what was put to it", shelf.lexicon.short(&party));
-            out.push(Difference { kind: DifferenceKind::Reception, about, accounts });
+            out.push(Difference { kind: DifferenceKind::Reception, nature: Nature::Conflict, about, accounts });
         }
     }
     out
@@ -348,7 +363,7 @@ fn attendance(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Difference> {
             if accounts.len() > 1 {
                 let place = meeting.place().map(|place| format!(" in {place}")).unwrap_or_default();
                 let about = format!("who took part for {}{place}", shelf.lexicon.short(party));
-                out.push(Difference { kind: DifferenceKind::Attendance, about, accounts });
+                out.push(Difference { kind: DifferenceKind::Attendance, nature: Nature::Conflict, about, accounts });
             }
         }
     }
@@ -357,36 +372,38 @@ fn attendance(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Difference> {
 
 /// One thing counted differently by reports of the same time.
 fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
-    let mut groups: Vec<Vec<&Counted<'_>>> = Vec::new();
-    for one in counted {
-        let same = |group: &&mut Vec<&Counted<'_>>| {
-            group.iter().any(|known| {
-                let bags = (measured(shelf, known), measured(shelf, one));
+    let mut groups: Vec<Vec<(&Counted<'_>, &Bag)>> = Vec::new();
+    let bags: Vec<Bag> = counted.iter().map(|one| measured(shelf, one)).collect();
+    for (one, bag) in counted.iter().zip(&bags) {
+        let same = |group: &&mut Vec<(&Counted<'_>, &Bag)>| {
+            group.iter().any(|(known, other)| {
+                // What costs least is asked first.
+                if known.unit != one.unit || known.unit.is_empty() || known.report == one.report {
+                    return false;
+                }
+                let bags = (*other, bag);
                 let long = DURATIONS.contains(&one.unit.as_str());
                 let thing = if long {
                     // How long the same thing lasts is told of it in fewer words, and never twice as long.
                     let (x, y) = (known.figure.value, one.figure.value);
-                    bags.0.likeness(&bags.1) >= 0.5 && x.min(y) * 2.0 > x.max(y)
+                    bags.0.likeness(bags.1) >= 0.5 && x.min(y) * 2.0 > x.max(y)
                 } else {
-                    bags.0.len().min(bags.1.len()) >= 2 && bags.0.likeness(&bags.1) >= 0.6
+                    bags.0.len().min(bags.1.len()) >= 2 && bags.0.likeness(bags.1) >= 0.6
                 };
-                known.unit == one.unit
-                    && !known.unit.is_empty()
-                    && !AGES.contains(&one.unit.as_str())
+                !AGES.contains(&one.unit.as_str())
                     && thing
-                    && known.report != one.report
                     && within(shelf, known.report, one.report, if long { SAME_ROUND } else { SAME_TIME })
             })
         };
         match groups.iter_mut().find(same) {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
+            Some(group) => group.push((one, bag)),
+            None => groups.push(vec![(one, bag)]),
         }
     }
     let mut out = Vec::new();
     for group in groups {
         let mut values: Vec<Vec<&Counted<'_>>> = Vec::new();
-        for one in group {
+        for (one, _) in group {
             match values.iter_mut().find(|same| rounded(shelf, same[0], one)) {
                 Some(same) => same.push(one),
                 None => values.push(vec![one]),
@@ -396,6 +413,9 @@ fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
             continue;
         }
         let about = without_vague(shelf, &values[0][0].figure.of);
+        let range = |c: &Counted<'_>| nature::Range::of_text(c.figure.value, &c.figure.of, shelf.lexicon);
+        let ranges: Vec<nature::Range> = values.iter().flatten().map(|c| range(c)).collect();
+        let nature = if nature::meet(&ranges) { Nature::Precision } else { Nature::Conflict };
         let accounts = values.iter().map(|same| {
             let first = same[0];
             let told =
@@ -404,13 +424,13 @@ fn numbers(shelf: &Shelf<'_>, counted: &[Counted<'_>]) -> Vec<Difference> {
             let words = with_number(&told.references[0].quote).unwrap_or_else(|| told.references[0].quote.clone());
             Account { words, verbatim: true, per, told: Some(told) }
         });
-        out.push(Difference { kind: DifferenceKind::Figure, about, accounts: accounts.collect() });
+        out.push(Difference { kind: DifferenceKind::Figure, nature, about, accounts: accounts.collect() });
     }
     out
 }
 
-fn measured(shelf: &Shelf<'_>, counted: &Counted<'_>) -> crate::words::Bag {
-    crate::words::Bag::of(&without_vague(shelf, &counted.figure.of), shelf.lexicon)
+fn measured(shelf: &Shelf<'_>, counted: &Counted<'_>) -> Bag {
+    Bag::of(&without_vague(shelf, &counted.figure.of), shelf.lexicon)
 }
 
 fn without_vague(shelf: &Shelf<'_>, of: &str) -> String {

@@ -7,6 +7,7 @@ use reading::{Agenda, Reading};
 use source::{Report, ReportId};
 
 use crate::brief::Brief;
+use crate::judgement::Namings;
 use crate::lexicon::Lexicon;
 use crate::proposal::{self, Proposal};
 use crate::shelf::{Shelf, Taken};
@@ -24,6 +25,7 @@ use crate::view;
 #[derive(Clone, Debug, Default)]
 pub struct Dossier {
     taken: BTreeMap<Key, Taken>,
+    namings: Namings,
 }
 
 /// Reports stand in the order of their dates, those without one last; then by id. The text is part of the key because
@@ -40,8 +42,14 @@ pub struct BriefOptions {
 }
 
 impl Dossier {
+    /// An empty dossier in which names mean what a person said they mean.
+    pub fn with_namings(namings: Namings) -> Dossier {
+        Dossier { namings, ..Dossier::default() }
+    }
+
     /// Takes a report with what was read in it. The same report taken again replaces its reading.
-    pub fn take(&mut self, report: Report, reading: Reading) {
+    pub fn take(&mut self, report: Report, mut reading: Reading) {
+        self.namings.rename(&mut reading);
         let key = (report.published.is_none(), report.published, report.id.clone(), fingerprint(&report.text));
         self.taken.insert(key, Taken { report, reading });
     }
@@ -68,12 +76,12 @@ impl Dossier {
             _ => true,
         };
         let taken: Vec<&Taken> = self.taken.values().filter(known).collect();
-        view::brief(&Shelf::new(taken, lexicon), options)
+        view::brief(&Shelf::new(taken, lexicon, &self.namings), options)
     }
 
     /// An agenda drawn from the reports: the issues of `agenda` that they speak of, and subjects that it does not have.
     pub fn propose_agenda(&self, agenda: &Agenda, lexicon: &Lexicon) -> Proposal {
-        let shelf = Shelf::new(self.taken.values().collect(), lexicon);
+        let shelf = Shelf::new(self.taken.values().collect(), lexicon, &self.namings);
         proposal::proposal(&shelf, view::folder(&shelf), agenda)
     }
 }

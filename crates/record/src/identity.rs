@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use reading::{ActorKind, Evidence};
 
+use crate::judgement::{Naming, Namings};
 use crate::lexicon::{Lexicon, List};
 use crate::people::unnamed;
 use crate::shelf::Taken;
@@ -47,8 +48,8 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    pub(crate) fn of(taken: &[&Taken], lexicon: &Lexicon) -> Identity {
-        let mut clusters = Clusters::by_name(taken, lexicon);
+    pub(crate) fn of(taken: &[&Taken], lexicon: &Lexicon, namings: &Namings) -> Identity {
+        let mut clusters = Clusters::by_name(taken, lexicon, namings);
         clusters.join_bodies();
         clusters.join_persons();
         clusters.join_roles(lexicon);
@@ -103,6 +104,7 @@ impl Node<'_> {
 }
 
 struct Clusters<'a> {
+    namings: &'a Namings,
     nodes: Vec<Node<'a>>,
     /// Members of each cluster; emptied when it joins another.
     members: Vec<Vec<usize>>,
@@ -110,7 +112,7 @@ struct Clusters<'a> {
 
 impl<'a> Clusters<'a> {
     /// Actors of one name, as persons or as bodies.
-    fn by_name(taken: &[&'a Taken], lexicon: &Lexicon) -> Clusters<'a> {
+    fn by_name(taken: &[&'a Taken], lexicon: &Lexicon, namings: &'a Namings) -> Clusters<'a> {
         let mut nodes = Vec::new();
         for (report, taken) in taken.iter().enumerate() {
             let mut actors: Vec<&'a reading::Actor> = taken.reading.actors.iter().collect();
@@ -133,7 +135,7 @@ impl<'a> Clusters<'a> {
             });
             members[cluster].push(i);
         }
-        Clusters { nodes, members }
+        Clusters { namings, nodes, members }
     }
 
     /// States, organisations and groups: another's alias for a name, and groups of one party under one noun.
@@ -187,9 +189,17 @@ impl<'a> Clusters<'a> {
                 }
             }
         }
-        for (i, &a) in full.iter().enumerate() {
-            for &b in &full[i + 1..] {
-                self.join_if(a, b, same_consonants);
+        let mut by_bones: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+        for &cluster in &full {
+            if let Some(bones) = bones(&self.head(cluster).name) {
+                by_bones.entry(bones).or_default().push(cluster);
+            }
+        }
+        for same in by_bones.values() {
+            for (i, &a) in same.iter().enumerate() {
+                for &b in &same[i + 1..] {
+                    self.join_if(a, b, same_consonants);
+                }
             }
         }
         let sounds: Vec<&String> = by_sound.keys().collect();
@@ -278,7 +288,8 @@ impl<'a> Clusters<'a> {
     }
 
     fn join(&mut self, a: usize, b: usize) {
-        if a != b {
+        let names = |c: usize| &self.head(c).actor.name;
+        if a != b && !self.namings.are_two(Naming::Actor, names(a), names(b)) {
             let moved = std::mem::take(&mut self.members[b]);
             self.members[a].extend(moved);
             self.members[a].sort_unstable();
@@ -359,7 +370,7 @@ impl<'a> Clusters<'a> {
 }
 
 /// Without the titles before it.
-fn untitled(folded: &str, lexicon: &Lexicon) -> String {
+pub(crate) fn untitled(folded: &str, lexicon: &Lexicon) -> String {
     let words: Vec<&str> = folded.split(' ').collect();
     let titles = words.iter().take_while(|word| lexicon.has(List::Title, word) || **word == "the").count();
     // "el-Sadat" is a last name alone.
@@ -368,12 +379,12 @@ fn untitled(folded: &str, lexicon: &Lexicon) -> String {
     if head < words.len() { words[head..].join(" ") } else { folded.to_owned() }
 }
 
-fn surname(name: &str) -> &str {
+pub(crate) fn surname(name: &str) -> &str {
     name.rsplit(' ').next().unwrap_or(name)
 }
 
 /// Equal in sound, or one is the initial of the other.
-fn given_names_agree(a: &str, b: &str) -> bool {
+pub(crate) fn given_names_agree(a: &str, b: &str) -> bool {
     let given = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
     let (a, b) = (given(a), given(b));
     let initial = |x: &str, y: &str| x.len() == 1 && y.starts_with(x);
@@ -385,10 +396,14 @@ fn given_names_agree(a: &str, b: &str) -> bool {
 
 /// The same consonants in the first and in the last name: transliterations differ in vowels.
 fn same_consonants(a: &Node<'_>, b: &Node<'_>) -> bool {
+    bones(&a.name).is_some_and(|one| Some(one) == bones(&b.name)) && parties_agree(a, b)
+}
+
+/// The consonants of the first and of the last name, if there are three in each.
+pub(crate) fn bones(name: &str) -> Option<(String, String)> {
     let bones = |word: &str| -> String { sound(word).chars().filter(|c| !"aeiou".contains(*c)).collect() };
-    let ends = |name: &str| (bones(name.split(' ').next().unwrap_or_default()), bones(surname(name)));
-    let (one, other) = (ends(&a.name), ends(&b.name));
-    one == other && one.0.len() >= 3 && one.1.len() >= 3 && parties_agree(a, b)
+    let ends = (bones(name.split(' ').next().unwrap_or_default()), bones(surname(name)));
+    (ends.0.len() >= 3 && ends.1.len() >= 3).then_some(ends)
 }
 
 fn parties_agree(a: &Node<'_>, b: &Node<'_>) -> bool {
@@ -472,7 +487,7 @@ pub(crate) fn proper(name: &str) -> bool {
     name.chars().any(char::is_uppercase) && name.split(' ').all(word)
 }
 
-fn strip_title<'n>(name: &'n str, lexicon: &Lexicon) -> &'n str {
+pub(crate) fn strip_title<'n>(name: &'n str, lexicon: &Lexicon) -> &'n str {
     let mut rest = name;
     while let Some((first, after)) = rest.split_once(' ')
         && lexicon.has(List::Title, &fold(first))

@@ -2,8 +2,9 @@
 //!
 //! They are data (`lexicon/brief.toml`, built in); a user's file of the same shape is laid over it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::words::{fold, singular};
@@ -12,7 +13,7 @@ use crate::words::{fold, singular};
 #[derive(Clone, Debug)]
 pub struct Lexicon {
     short: BTreeMap<String, String>,
-    words: BTreeMap<List, BTreeSet<String>>,
+    words: FxHashMap<List, FxHashSet<String>>,
     credit_cues: Vec<String>,
 }
 
@@ -23,7 +24,7 @@ pub struct BadLexicon(#[from] toml::de::Error);
 
 impl Default for Lexicon {
     fn default() -> Self {
-        let mut lexicon = Lexicon { short: BTreeMap::new(), words: BTreeMap::new(), credit_cues: Vec::new() };
+        let mut lexicon = Lexicon { short: BTreeMap::new(), words: FxHashMap::default(), credit_cues: Vec::new() };
         lexicon.lay_over(include_str!("../lexicon/brief.toml")).expect("the built-in lexicon is well formed");
         lexicon
     }
@@ -83,7 +84,7 @@ impl Lexicon {
 }
 
 /// The lists, as `lexicon/brief.toml` names and explains them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum List {
     Empty,
@@ -108,6 +109,34 @@ pub(crate) enum List {
     Meeting,
     Ready,
     Slow,
+    Over,
+    Under,
+    Want,
+    Take,
+    Land,
+    Whole,
+    Part,
+    Firm,
+    Yield,
+    Refuse,
+    Give,
+    Press,
+    Lead,
+    Team,
+    Attend,
+    Absent,
+    Author,
+    Table,
+    Back,
+    Paper,
+    Cover,
+    Original,
+    Revision,
+    Travel,
+    Journey,
+    Result,
+    Dead,
+    Hurt,
 }
 
 #[derive(Deserialize)]

@@ -197,14 +197,20 @@ impl Places {
     fn of(shelf: &Shelf<'_>) -> Places {
         let places: BTreeSet<&str> =
             shelf.taken.iter().flat_map(|taken| &taken.reading.sessions).filter_map(|s| s.place.as_deref()).collect();
-        let mut home = BTreeMap::new();
-        for inner in &places {
-            for outer in &places {
-                let written = format!("{inner}, {outer}");
-                if inner != outer && shelf.taken.iter().any(|taken| taken.report.text.contains(&written)) {
-                    home.entry(fold(outer)).or_insert_with(|| fold(inner));
+        // "Thurmont, Maryland", as a report writes it.
+        let mut written: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for text in shelf.taken.iter().map(|taken| taken.report.text.as_str()) {
+            for (comma, _) in text.match_indices(", ") {
+                let (before, after) = (&text[..comma], &text[comma + 2..]);
+                for outer in places.iter().filter(|outer| after.starts_with(**outer)) {
+                    let inner = places.iter().filter(|inner| *inner != outer && before.ends_with(**inner));
+                    written.extend(inner.map(|inner| (*inner, *outer)));
                 }
             }
+        }
+        let mut home = BTreeMap::new();
+        for (inner, outer) in written {
+            home.entry(fold(outer)).or_insert_with(|| fold(inner));
         }
         Places { home }
     }

@@ -1,5 +1,6 @@
 //! The reports in order, with what every view asks of them: labels, references, independence, who is who.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use reading::{Evidence, Reading};
@@ -8,9 +9,11 @@ use source::{Report, Span};
 use crate::brief::{Cite, Told};
 use crate::copies::Independence;
 use crate::identity::Identity;
+use crate::judgement::Namings;
 use crate::lexicon::Lexicon;
 use crate::teller::teller;
 use crate::unlisted::Unlisted;
+use crate::wording::{Said, sentences};
 use crate::words::one_line;
 
 /// Entries less likely than this are left out of the brief and counted.
@@ -36,14 +39,23 @@ pub(crate) struct Shelf<'a> {
     /// Names of the subjects that no agenda has.
     pub unlisted: Unlisted,
     pub lexicon: &'a Lexicon,
+    said: OnceCell<Vec<Said<'a>>>,
 }
 
 impl<'a> Shelf<'a> {
-    pub(crate) fn new(taken: Vec<&'a Taken>, lexicon: &'a Lexicon) -> Shelf<'a> {
+    pub(crate) fn new(taken: Vec<&'a Taken>, lexicon: &'a Lexicon, namings: &Namings) -> Shelf<'a> {
         let labels = labels(&taken);
         let independence = Independence::of(&taken, &labels, lexicon);
-        let identity = Identity::of(&taken, lexicon);
-        let mut shelf = Shelf { taken, labels, independence, identity, unlisted: Unlisted::default(), lexicon };
+        let identity = Identity::of(&taken, lexicon, namings);
+        let mut shelf = Shelf {
+            taken,
+            labels,
+            independence,
+            identity,
+            unlisted: Unlisted::default(),
+            lexicon,
+            said: OnceCell::new(),
+        };
         shelf.unlisted = Unlisted::of(&shelf);
         shelf
     }
@@ -62,6 +74,11 @@ impl<'a> Shelf<'a> {
             out.extend(entries.into_iter().map(|entry| (report, entry)));
         }
         out
+    }
+
+    /// All sentences as words, in order.
+    pub(crate) fn said(&self) -> &[Said<'a>] {
+        self.said.get_or_init(|| sentences(&self.taken))
     }
 
     /// The sentence in which a span begins, from 1.

@@ -1,6 +1,7 @@
 //! The brief put together.
 
-use reading::SessionStatus;
+use reading::{Reading, SessionStatus};
+use source::Report;
 
 use crate::brief::{Brief, DifferenceKind, Party, ReportLine, Sentence, StateOfPlay, Tally, TextLine};
 use crate::dossier::BriefOptions;
@@ -154,7 +155,6 @@ fn tally(shelf: &Shelf<'_>) -> Tally {
 
 fn report_line(shelf: &Shelf<'_>, report: usize, parties: &[Party]) -> ReportLine {
     let taken = shelf.taken[report];
-    let text = &taken.report.text;
     let credit = shelf.independence.credits[report].as_ref();
     let cite = credit.map(|credit| shelf.cite(report, credit.line));
     let body_of = cite.as_ref().filter(|_| credit.is_some_and(|credit| credit.agency.is_none())).and_then(|cite| {
@@ -177,22 +177,29 @@ fn report_line(shelf: &Shelf<'_>, report: usize, parties: &[Party]) -> ReportLin
         }
     }
     relays.sort_by_key(|(_, cite)| cite.start);
+    let plain = plain_line(shelf.labels[report].clone(), &taken.report, &taken.reading);
+    ReportLine { credit: cite, body_of, relays, ..plain }
+}
+
+/// A report with its sentences, for a page that refers to them; without what a brief says of where it comes from.
+pub fn plain_line(label: String, report: &Report, reading: &Reading) -> ReportLine {
+    let text = &report.text;
     let mut sentences = Vec::new();
     let mut end = 0usize;
-    for span in &taken.reading.sentences {
+    for span in &reading.sentences {
         let between = text.get(end..span.start as usize).unwrap_or("\n");
         sentences.push(Sentence { text: one_line(span.of(text)), begins_line: end == 0 || between.contains('\n') });
         end = span.end as usize;
     }
     ReportLine {
-        label: shelf.labels[report].clone(),
-        id: taken.report.id.0.clone(),
-        title: taken.report.title.clone(),
-        outlet: taken.report.outlet.clone(),
-        published: taken.report.published,
-        credit: cite,
-        body_of,
-        relays,
+        label,
+        id: report.id.0.clone(),
+        title: report.title.clone(),
+        outlet: report.outlet.clone(),
+        published: report.published,
+        credit: None,
+        body_of: None,
+        relays: Vec::new(),
         sentences,
     }
 }

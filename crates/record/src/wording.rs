@@ -4,7 +4,7 @@ use source::Span;
 
 use crate::brief::{Account, Told};
 use crate::lexicon::List;
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, Taken};
 use crate::words::{fold, one_line, singular};
 
 /// What a reading of plain words is worth where no judge has weighed it.
@@ -30,12 +30,12 @@ pub(crate) struct Said<'a> {
     pub words: Vec<Word<'a>>,
 }
 
-/// All sentences of all reports, in order.
-pub(crate) fn sentences<'a>(shelf: &Shelf<'a>) -> Vec<Said<'a>> {
+/// All sentences of some reports, in order.
+pub(crate) fn sentences<'a>(all: &[&'a Taken]) -> Vec<Said<'a>> {
     let mut out = Vec::new();
-    for (report, taken) in shelf.taken.iter().enumerate() {
+    for (report, taken) in all.iter().enumerate() {
         for span in &taken.reading.sentences {
-            let text = shelf.text(report);
+            let text = taken.report.text.as_str();
             if text.get(span.start as usize..span.end as usize).is_some() {
                 out.push(Said { report, words: words(text, *span) });
             }
@@ -50,7 +50,10 @@ fn words(text: &str, span: Span) -> Vec<Word<'_>> {
     let mut start: Option<usize> = None;
     let mut last = from;
     let mut push = |a: usize, b: usize, last: &mut usize| {
+        // The last stop of an abbreviation ends no clause: `U.S. envoy`, `U.S.-backed`.
+        let short = out.last().is_some_and(|word| word.text.contains('.'));
         let between = &text[*last..a];
+        let between = if short { between.strip_prefix('.').unwrap_or(between) } else { between };
         let breaks = between.contains([',', ';', ':', '—', '.', '!', '?', '(', ')']);
         out.push(Word {
             text: &text[a..b],
@@ -103,6 +106,23 @@ impl<'a> Said<'a> {
         Span::new(self.words[from].span.start as usize..self.words[to].span.end as usize)
     }
 
+    /// The last word of what begins at `i`: to the end of the clause or the word before one of `stops`, no more than `most`.
+    pub(crate) fn phrase_end(&self, i: usize, most: usize, stops: &[&str]) -> usize {
+        let ends = |n: &usize| self.words[*n].breaks || stops.contains(&&*self.words[*n].key);
+        let stop = self.words.len().min(i + most);
+        (i + 1..stop).find(ends).unwrap_or(stop) - 1
+    }
+
+    /// Whether a clause ends between two words, the first of them aside.
+    pub(crate) fn parted(&self, from: usize, to: usize) -> bool {
+        self.words.get(from + 1..=to).is_none_or(|words| words.iter().any(|word| word.breaks))
+    }
+
+    /// Whether the word at `i` is somebody's: `Trump's`.
+    pub(crate) fn owns(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|word| word.text.ends_with("'s") || word.text.ends_with("’s"))
+    }
+
     /// The number that stands at `i`, in digits or as a word.
     pub(crate) fn number(&self, i: usize) -> Option<f64> {
         const NUMBERS: [&str; 21] = [
@@ -151,10 +171,22 @@ impl<'a> Said<'a> {
         None
     }
 
+    /// The actor whose name ends at `i`, and the first word of the name.
+    pub(crate) fn actor_ending(&self, shelf: &Shelf<'_>, i: usize) -> Option<(usize, usize)> {
+        (i.saturating_sub(2)..=i)
+            .find_map(|n| self.actor(shelf, n).filter(|(_, last)| *last == i).map(|(who, _)| (who, n)))
+    }
+
     /// The actor named last before `i`, in the same clause or any before it.
     pub(crate) fn actor_before(&self, shelf: &Shelf<'_>, i: usize) -> Option<usize> {
         (0..i.min(self.words.len())).rev().find_map(|n| self.actor(shelf, n).filter(|(_, last)| *last < i)).map(|a| a.0)
     }
+}
+
+/// The side somebody is on: the party of a person or a group, or what is a party itself.
+pub(crate) fn side_of(shelf: &Shelf<'_>, who: usize) -> String {
+    let actor = &shelf.identity.actors[who];
+    actor.party.clone().unwrap_or_else(|| actor.name.clone())
 }
 
 /// Words of a report as an account of it.

@@ -5,18 +5,21 @@ use std::collections::BTreeSet;
 use crate::lexicon::Lexicon;
 
 /// Lower case, ASCII, letters and digits only: `U.S.` is `us`, `Ukraine’s` is `ukraine`, `Zoë-Ann` is `zoe ann`.
-pub(crate) fn fold(text: &str) -> String {
-    let chars: Vec<char> = deunicode::deunicode(text).to_lowercase().chars().collect();
+pub fn fold(text: &str) -> String {
+    // Most text is ASCII; what is not becomes it. Then a character is a byte.
+    let ascii: std::borrow::Cow<'_, str> =
+        if text.is_ascii() { text.into() } else { deunicode::deunicode(text).into() };
+    let chars = ascii.as_bytes();
     let alone = |i: usize| i == 0 || !chars[i - 1].is_ascii_alphanumeric();
-    let letter = |i: usize| chars.get(i).is_some_and(char::is_ascii_alphanumeric);
+    let letter = |i: usize| chars.get(i).is_some_and(u8::is_ascii_alphanumeric);
     let mut out = String::with_capacity(chars.len());
     let mut i = 0;
     while i < chars.len() {
         match chars[i] {
-            c if c.is_ascii_alphanumeric() => out.push(c),
-            '.' if i > 0 && letter(i - 1) && alone(i - 1) => {}
-            '\'' if chars.get(i + 1) == Some(&'s') && !letter(i + 2) => i += 1,
-            '\'' if i > 0 && letter(i - 1) && letter(i + 1) => {}
+            c if c.is_ascii_alphanumeric() => out.push(char::from(c.to_ascii_lowercase())),
+            b'.' if i > 0 && letter(i - 1) && alone(i - 1) => {}
+            b'\'' if chars.get(i + 1).is_some_and(|c| c.eq_ignore_ascii_case(&b's')) && !letter(i + 2) => i += 1,
+            b'\'' if i > 0 && letter(i - 1) && letter(i + 1) => {}
             _ if out.ends_with(' ') || out.is_empty() => {}
             _ => out.push(' '),
         }
@@ -107,7 +110,9 @@ fn stem(word: &str) -> String {
 pub(crate) fn sound(word: &str) -> String {
     let mut key = fold(word).replace(' ', "");
     for (from, to) in SPELLINGS {
-        key = key.replace(from, to);
+        if key.contains(from) {
+            key = key.replace(from, to);
+        }
     }
     let mut out = String::new();
     for c in key.chars() {

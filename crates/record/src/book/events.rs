@@ -1,0 +1,659 @@
+//! Sessions, texts, figures and the timeline over all reports.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use reading::{SessionStatus, TextState};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::book::fact::list;
+use crate::book::matrix::{MoveKind, by_party, course, held, issues};
+use crate::book::told::{Cited, Citing, Since};
+use crate::book::who::Who;
+use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
+use crate::brief::{Told, stance_word, state_word, status_word};
+use crate::judgement::{Naming, Section};
+use crate::lexicon::{Lexicon, List};
+use crate::sessions::mixed_case;
+use crate::shelf::FLOOR;
+use crate::words::{Bag, fold};
+
+/// A dated session in one place and another one this many days later are two.
+const APART: i32 = 3;
+/// A report tells without a date of what was held at most so many days before it.
+const BEFORE: i32 = 14;
+/// A report tells without a date of what is planned at most so many days ahead.
+const AHEAD: i32 = 60;
+
+/// Names of one thing, and in how many tellings it has each.
+type Names = BTreeMap<String, usize>;
+/// Day, whether it is that of the thing itself, sort, words and tellings of an event.
+type Happening<'a> = (Option<i32>, bool, EventKind, String, Vec<&'a Fact>);
+
+/// The sessions of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Meetings {
+    /// The latest first, those without a date last.
+    pub sessions: Vec<MeetingRow>,
+    /// How many more there are.
+    pub more: usize,
+    /// The reports referred to.
+    pub reports: Vec<Cited>,
+}
+
+/// One session, told by one or many.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeetingRow {
+    /// Where.
+    pub place: Option<String>,
+    /// First day, where a report fixes it.
+    pub date: Option<Date>,
+    /// Last day, where it lasted longer.
+    pub until: Option<Date>,
+    /// When, in a report's words, where no day is fixed.
+    pub when: Option<String>,
+    /// Held or not, by what was published last.
+    pub status: SessionStatus,
+    /// What it was told as before, in order.
+    pub before: Vec<SessionStatus>,
+    /// Short names of the sides.
+    pub who: Vec<String>,
+    /// Persons who took part.
+    pub people: Vec<String>,
+    /// What came of it, in the reports' words.
+    pub outcome: Vec<String>,
+    /// When it was told.
+    pub since: Since,
+    /// What it rests on.
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+struct Meeting<'a> {
+    place: String,
+    day: Option<(i32, i32)>,
+    parties: BTreeSet<String>,
+    facts: Vec<&'a Fact>,
+}
+
+/// The sessions; those most told of where there are more than `most`.
+pub fn meetings(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Meetings {
+    let within = book.within(period);
+    let who = Who::of(book, &within, lexicon);
+    let citing = Citing::new(book, text);
+    let (sessions, more) = meetings_of(&who, &citing, &within, most, lexicon);
+    Meetings { sessions, more, reports: citing.cited() }
+}
+
+/// The sessions most told of, and how many more there are.
+pub(crate) fn meetings_of(
+    who: &Who,
+    citing: &Citing<'_>,
+    within: &[bool],
+    most: usize,
+    lexicon: &Lexicon,
+) -> (Vec<MeetingRow>, usize) {
+    let mut all = gathered(citing.book(), within, who);
+    let more = all.len().saturating_sub(most);
+    keep_most(&mut all, most, |meeting| citing.sources(&meeting.facts));
+    let rows = all.iter().map(|meeting| meeting_row(meeting, citing.book(), who, citing, lexicon)).collect();
+    (rows, more)
+}
+
+/// Facts by the numbers of some of their strings: few strings stand for many facts, and each is looked at once.
+fn by_strings<'a, K: std::hash::Hash + Eq>(
+    facts: impl Iterator<Item = &'a Fact>,
+    key: impl Fn(&Fact) -> K,
+) -> FxHashMap<K, Vec<&'a Fact>> {
+    let mut out: FxHashMap<K, Vec<&Fact>> = FxHashMap::default();
+    for fact in facts {
+        out.entry(key(fact)).or_default().push(fact);
+    }
+    out
+}
+
+/// Keeps those with the highest weight, in the order they are in.
+fn keep_most<T>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
+    if all.len() <= most {
+        return;
+    }
+    let mut weights: Vec<(usize, usize)> = all.iter().enumerate().map(|(i, one)| (weight(one), i)).collect();
+    weights.sort_by_key(|(weight, i)| (Reverse(*weight), *i));
+    let kept: BTreeSet<usize> = weights[..most].iter().map(|(_, i)| *i).collect();
+    let mut i = 0;
+    all.retain(|_| {
+        i += 1;
+        kept.contains(&(i - 1))
+    });
+}
+
+/// Tellings of one session together: by place and day; those without a day go to the dated session of their place that they
+/// may mean, else to the others of the same month and sides.
+fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> Vec<Meeting<'a>> {
+    let floor = (FLOOR * 255.0) as u8;
+    let mut dated: BTreeMap<String, Vec<(i32, &Fact)>> = BTreeMap::new();
+    let mut rest: Vec<(&Fact, String, BTreeSet<String>)> = Vec::new();
+    let mut parties_of: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    for fact in book.facts(Section::Sessions, within).filter(|fact| fact.sure >= floor) {
+        let parties = parties_of.entry(fact.b).or_insert_with(|| {
+            list(book.string(fact.b)).map(|name| who.party(book.namings.name(Naming::Actor, name))).collect()
+        });
+        let place = book.namings.name(Naming::Place, book.string(fact.a));
+        let key = if place.is_empty() {
+            format!("\u{1f}{}", parties.iter().cloned().collect::<Vec<_>>().join("\u{1f}"))
+        } else {
+            fold(place)
+        };
+        match fact.value[0] as i32 {
+            NONE => rest.push((fact, key, parties.clone())),
+            day => dated.entry(key).or_default().push((day, fact)),
+        }
+    }
+    let mut out: BTreeMap<String, Vec<Meeting<'a>>> = BTreeMap::new();
+    for (place, mut facts) in dated {
+        facts.sort_by_key(|(day, fact)| (*day, book.rank(fact.report), fact.start));
+        let meetings = out.entry(place.clone()).or_default();
+        for (day, fact) in facts {
+            let parties = &parties_of[&fact.b];
+            match meetings.last_mut().filter(|last| last.day.is_some_and(|(_, end)| day.saturating_sub(end) < APART)) {
+                Some(last) => {
+                    last.day = last.day.map(|(start, _)| (start, day));
+                    last.parties.extend(parties.iter().cloned());
+                    last.facts.push(fact);
+                }
+                None => meetings.push(Meeting {
+                    place: place.clone(),
+                    day: Some((day, day)),
+                    parties: parties.clone(),
+                    facts: vec![fact],
+                }),
+            }
+        }
+    }
+    // A session's sides grow as tellings join it: they join in an order of their own.
+    rest.sort_by(|(a, ..), (b, ..)| {
+        (book.rank(a.report), a.start, a.entry).cmp(&(book.rank(b.report), b.start, b.entry))
+    });
+    let mut undated: BTreeMap<(String, i32, BTreeSet<String>, bool), Vec<&Fact>> = BTreeMap::new();
+    for (fact, place, parties) in rest {
+        let published = book.head(fact.report).map_or(NONE, |head| head.day);
+        let past = matches!(fact.status(), SessionStatus::Held | SessionStatus::Ongoing);
+        let (from, to) = if past {
+            (published.saturating_sub(BEFORE), published)
+        } else {
+            (published, published.saturating_add(AHEAD))
+        };
+        let near = |meeting: &&mut Meeting<'_>| {
+            let (start, end) = meeting.day.unwrap_or((NONE, NONE));
+            (published.abs_diff(start).min(published.abs_diff(end)), start)
+        };
+        let candidates = out.get_mut(&place).filter(|_| published != NONE && !place.starts_with('\u{1f}'));
+        let found = candidates.and_then(|all| {
+            // Dated sessions of a place stand in time and do not overlap.
+            let first = all.partition_point(|meeting| meeting.day.is_some_and(|(_, end)| end < from));
+            let last = all.partition_point(|meeting| meeting.day.is_some_and(|(start, _)| start <= to));
+            let meets = |meeting: &&mut Meeting<'_>| {
+                parties.is_empty() || meeting.parties.is_empty() || !parties.is_disjoint(&meeting.parties)
+            };
+            all.get_mut(first..last)?.iter_mut().filter(meets).min_by_key(near)
+        });
+        match found {
+            Some(meeting) => {
+                meeting.parties.extend(parties);
+                meeting.facts.push(fact);
+            }
+            None => {
+                // Without a place and a day there is little to tell one from another: the month.
+                let month = if published == NONE { NONE } else { published.div_euclid(30) };
+                undated.entry((place, month, parties, past)).or_default().push(fact);
+            }
+        }
+    }
+    let mut all: Vec<Meeting<'a>> = out.into_values().flatten().collect();
+    for ((place, _, parties, _), facts) in undated {
+        all.push(Meeting { place, day: None, parties, facts });
+    }
+    for meeting in &mut all {
+        meeting.facts.sort_by_key(|fact| (book.rank(fact.report), fact.start, fact.entry));
+    }
+    all.sort_by(|a, b| {
+        let key = |m: &Meeting<'_>| (m.day.is_none(), Reverse(m.day));
+        let told = |m: &Meeting<'_>| m.facts.last().map(|fact| book.head(fact.report).map_or(NONE, |head| head.day));
+        (key(a), Reverse(told(a)), &a.place, &a.parties).cmp(&(key(b), Reverse(told(b)), &b.place, &b.parties))
+    });
+    all
+}
+
+fn meeting_row(meeting: &Meeting<'_>, book: &Book, who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> MeetingRow {
+    let mut course: Vec<SessionStatus> = Vec::new();
+    for fact in &meeting.facts {
+        if course.last() != Some(&fact.status()) {
+            course.push(fact.status());
+        }
+    }
+    // What was planned and is told as held was held, even if a later report only knows of the plan.
+    let held = course.contains(&SessionStatus::Held);
+    let last = course.last().copied().unwrap_or(SessionStatus::Unconfirmed);
+    let status = if held && last == SessionStatus::Planned { SessionStatus::Held } else { last };
+    let mut before: Vec<SessionStatus> = Vec::new();
+    for earlier in course.into_iter().filter(|earlier| *earlier != status) {
+        if !before.contains(&earlier) {
+            before.push(earlier);
+        }
+    }
+    let mut people: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut outcome: Vec<String> = Vec::new();
+    for fact in &meeting.facts {
+        for name in list(book.string(fact.d)) {
+            if let Some(actor) = who.named(book.namings.name(Naming::Actor, name)) {
+                *people.entry(actor).or_default() += 1;
+            }
+        }
+        let words = book.string(fact.e);
+        if !words.is_empty() && outcome.len() < 3 && outcome.iter().all(|known| fold(known) != fold(words)) {
+            outcome.push(words.to_owned());
+        }
+    }
+    let mut people: Vec<(usize, usize)> = people.into_iter().collect();
+    people.sort_by_key(|(actor, n)| (Reverse(*n), who.actors[*actor].name.clone()));
+    let place = meeting.facts.iter().map(|fact| book.string(fact.a)).find(|place| !place.is_empty());
+    let when = meeting.facts.iter().map(|fact| book.string(fact.c)).find(|when| !when.is_empty());
+    MeetingRow {
+        place: place.map(|place| mixed_case(book.namings.name(Naming::Place, place))),
+        date: meeting.day.and_then(|(start, _)| date_of(start)),
+        until: meeting.day.filter(|(start, end)| start != end).and_then(|(_, end)| date_of(end)),
+        when: when.filter(|_| meeting.day.is_none()).map(str::to_owned),
+        status,
+        before,
+        who: meeting.parties.iter().map(|party| lexicon.short(party).to_owned()).collect(),
+        people: people.into_iter().take(8).map(|(actor, _)| who.short(actor, lexicon)).collect(),
+        outcome,
+        since: citing.since(&meeting.facts),
+        told: citing.told(&meeting.facts),
+    }
+}
+
+/// The texts of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Documents {
+    /// Each with its versions, those told of most first.
+    pub texts: Vec<DocumentRow>,
+    /// How many more there are.
+    pub more: usize,
+    /// The reports referred to.
+    pub reports: Vec<Cited>,
+}
+
+/// One document under all its names.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentRow {
+    /// The name most reports use.
+    pub name: String,
+    /// Its other names.
+    pub names: Vec<String>,
+    /// Who drafted it.
+    pub drafter: Option<String>,
+    /// Its versions, the earliest first.
+    pub versions: Vec<VersionRow>,
+    /// When it was told of.
+    pub since: Since,
+    /// What it rests on.
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+/// A version of a document: what reports tell apart by its number of points, or by what became of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionRow {
+    /// How many points it has.
+    pub points: Option<u32>,
+    /// What became of it, in order.
+    pub states: Vec<StateRow>,
+}
+
+/// What became of a text.
+#[derive(Clone, Debug, Serialize)]
+pub struct StateRow {
+    /// The state.
+    pub state: TextState,
+    /// When it was told.
+    pub since: Since,
+    /// What it rests on.
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+/// Phrases of texts that are compared.
+const NAMES: usize = 400;
+
+/// The texts; those most told of where there are more than `most`.
+pub fn documents(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Documents {
+    let within = book.within(period);
+    let who = Who::of(book, &within, lexicon);
+    let citing = Citing::new(book, text);
+    let (texts, more) = documents_of(&who, &citing, &within, most, lexicon);
+    Documents { texts, more, reports: citing.cited() }
+}
+
+/// The texts most told of, and how many more there are.
+pub(crate) fn documents_of(
+    who: &Who,
+    citing: &Citing<'_>,
+    within: &[bool],
+    most: usize,
+    lexicon: &Lexicon,
+) -> (Vec<DocumentRow>, usize) {
+    let book = citing.book();
+    let floor = (FLOOR * 255.0) as u8;
+    let mut by_name: BTreeMap<String, (Names, Vec<&Fact>)> = BTreeMap::new();
+    let texts = book.facts(Section::Texts, within).filter(|fact| fact.sure >= floor);
+    for (name, told) in by_strings(texts, |fact| fact.a) {
+        let name = book.namings.name(Naming::Text, book.string(name));
+        let (names, facts) = by_name.entry(plain(name, lexicon)).or_default();
+        *names.entry(name.to_owned()).or_default() += told.len();
+        facts.extend(told);
+    }
+    let mut order: Vec<(String, Names, Vec<&Fact>)> =
+        by_name.into_iter().map(|(key, (names, facts))| (key, names, facts)).collect();
+    order.sort_by(|a, b| b.2.len().cmp(&a.2.len()).then_with(|| a.0.cmp(&b.0)));
+    let mut groups: Vec<(Bag, String, Names, Vec<&Fact>)> = Vec::new();
+    for (n, (key, names, facts)) in order.into_iter().enumerate() {
+        let bag = Bag::of(&key, lexicon);
+        let one = |known: &&mut (Bag, String, Names, Vec<&Fact>)| {
+            !book.namings.are_two(Naming::Text, &known.1, &key) && known.0.likeness(&bag) >= 0.6
+        };
+        match groups.iter_mut().find(one).filter(|_| n < NAMES && bag.len() > 0) {
+            Some(group) => {
+                group.2.extend(names);
+                group.3.extend(facts);
+            }
+            None => groups.push((bag, key, names, facts)),
+        }
+    }
+    let mut groups: Vec<_> =
+        groups.into_iter().map(|(_, key, names, facts)| (citing.sources(&facts), key, names, facts)).collect();
+    groups.sort_by(|a, b| b.0.cmp(&a.0).then(b.3.len().cmp(&a.3.len())).then_with(|| a.1.cmp(&b.1)));
+    let more = groups.len().saturating_sub(most);
+    groups.truncate(most);
+    let texts = groups.iter().map(|(_, _, names, facts)| document_row(names, facts, who, citing, lexicon)).collect();
+    (texts, more)
+}
+
+/// A name without article, number of points and what tells one version from another.
+fn plain(name: &str, lexicon: &Lexicon) -> String {
+    let folded = fold(name);
+    let keep = |word: &&str| {
+        !lexicon.has(List::Early, word)
+            && !lexicon.has(List::Late, word)
+            && !lexicon.is_empty_word(word)
+            && !word.starts_with(|c: char| c.is_ascii_digit())
+            && !word.starts_with("point")
+    };
+    let words: Vec<&str> = folded.split(' ').filter(keep).collect();
+    if words.is_empty() { folded } else { words.join(" ") }
+}
+
+fn document_row(names: &Names, facts: &[&Fact], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> DocumentRow {
+    let book = citing.book();
+    let best = names.iter().max_by_key(|(name, n)| (**n, Reverse(name.chars().count()), Reverse((*name).clone())));
+    let name = best.map(|(name, _)| name.clone()).unwrap_or_default();
+    let mut others: Vec<String> = names.keys().filter(|other| fold(other) != fold(&name)).cloned().collect();
+    others.truncate(8);
+    let mut drafters: BTreeMap<String, usize> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| fact.b != 0) {
+        let drafter = book.namings.name(Naming::Actor, book.string(fact.b));
+        *drafters.entry(lexicon.short(&who.party(drafter)).to_owned()).or_default() += 1;
+    }
+    let mut by_points: BTreeMap<Option<u32>, Vec<&Fact>> = BTreeMap::new();
+    for fact in facts {
+        by_points.entry(fact.points()).or_default().push(fact);
+    }
+    let mut versions: Vec<(Since, VersionRow)> = by_points
+        .into_iter()
+        .map(|(points, facts)| {
+            let mut states: BTreeMap<TextState, Vec<&Fact>> = BTreeMap::new();
+            for fact in &facts {
+                states.entry(fact.state()).or_default().push(fact);
+            }
+            let mut states: Vec<StateRow> = states
+                .into_iter()
+                .map(|(state, facts)| StateRow { state, since: citing.since(&facts), told: citing.told(&facts) })
+                .collect();
+            states.sort_by_key(|row| (row.since.first.is_none(), row.since.first, row.state));
+            (citing.since(&facts), VersionRow { points, states })
+        })
+        .collect();
+    // Told without a number first; then in time.
+    versions
+        .sort_by_key(|(since, version)| (version.points.is_some(), since.first.is_none(), since.first, version.points));
+    DocumentRow {
+        name,
+        names: others,
+        drafter: drafters.into_iter().max_by_key(|(name, n)| (*n, Reverse(name.clone()))).map(|(name, _)| name),
+        versions: versions.into_iter().map(|(_, version)| version).collect(),
+        since: citing.since(facts),
+        told: citing.told(facts),
+    }
+}
+
+/// The figures of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figures {
+    /// Those most sources tell first.
+    pub figures: Vec<FigureRow>,
+    /// How many more there are.
+    pub more: usize,
+    /// The reports referred to.
+    pub reports: Vec<Cited>,
+}
+
+/// What is counted, with all that is said of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FigureRow {
+    /// What it measures.
+    pub of: String,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// The numbers, those told first first.
+    pub values: Vec<ValueRow>,
+}
+
+/// A number.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValueRow {
+    /// Written out.
+    pub value: f64,
+    /// Who says so.
+    pub per: Vec<String>,
+    /// When it was told.
+    pub since: Since,
+    /// What it rests on.
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+/// The figures; those most told of where there are more than `most`.
+pub fn figures(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Figures {
+    let within = book.within(period);
+    let who = Who::of(book, &within, lexicon);
+    let citing = Citing::new(book, text);
+    let floor = (FLOOR * 255.0) as u8;
+    let mut by_of: BTreeMap<(String, String), (Names, Vec<&Fact>)> = BTreeMap::new();
+    let figures = book.facts(Section::Figures, &within).filter(|fact| fact.sure >= floor);
+    for ((of, unit), told) in by_strings(figures, |fact| (fact.a, fact.b)) {
+        let of = book.string(of);
+        let (names, facts) = by_of.entry((fold(book.string(unit)), fold(of))).or_default();
+        *names.entry(of.to_owned()).or_default() += told.len();
+        facts.extend(told);
+    }
+    let mut rows: Vec<_> = by_of
+        .into_iter()
+        .map(|((unit, of), (names, facts))| (citing.sources(&facts), unit, of, names, facts))
+        .collect();
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then(b.4.len().cmp(&a.4.len())).then_with(|| (&a.2, &a.1).cmp(&(&b.2, &b.1))));
+    let more = rows.len().saturating_sub(most);
+    rows.truncate(most);
+    let figures = rows
+        .into_iter()
+        .map(|(_, _, _, names, facts)| {
+            let of = names.into_iter().max_by_key(|(name, n)| (*n, Reverse(name.clone())));
+            let unit = facts.iter().map(|fact| book.string(fact.b)).filter(|unit| !unit.is_empty()).min();
+            let mut values: BTreeMap<u64, Vec<&Fact>> = BTreeMap::new();
+            for fact in facts {
+                values.entry(fact.number().to_bits()).or_default().push(fact);
+            }
+            let mut values: Vec<ValueRow> = values
+                .into_iter()
+                .map(|(bits, facts)| {
+                    let per: BTreeSet<String> = facts
+                        .iter()
+                        .filter(|fact| fact.c != 0)
+                        .map(|fact| book.namings.name(Naming::Actor, book.string(fact.c)))
+                        .map(|name| who.named(name).map_or_else(|| name.to_owned(), |actor| who.short(actor, lexicon)))
+                        .collect();
+                    ValueRow {
+                        value: f64::from_bits(bits),
+                        per: per.into_iter().collect(),
+                        since: citing.since(&facts),
+                        told: citing.told(&facts),
+                    }
+                })
+                .collect();
+            values.sort_by(|a, b| {
+                (a.since.first.is_none(), a.since.first)
+                    .cmp(&(b.since.first.is_none(), b.since.first))
+                    .then(a.value.total_cmp(&b.value))
+            });
+            FigureRow { of: of.map(|(of, _)| of).unwrap_or_default(), unit: unit.map(str::to_owned), values }
+        })
+        .collect();
+    Figures { figures, more, reports: citing.cited() }
+}
+
+/// What happened and what was told when.
+#[derive(Clone, Debug, Serialize)]
+pub struct Timeline {
+    /// In time, those without a day last.
+    pub events: Vec<Event>,
+    /// How many earlier ones are left out.
+    pub earlier: usize,
+    /// The reports referred to.
+    pub reports: Vec<Cited>,
+}
+
+/// Something with a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Event {
+    /// The day it happened, or for what has none the day it was first published.
+    pub day: Option<Date>,
+    /// Whether the day is that of the thing itself.
+    pub exact: bool,
+    /// What sort of thing.
+    pub kind: EventKind,
+    /// What, in words of ours and of reports.
+    pub what: String,
+    /// What it rests on.
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+/// Sorts of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// A session.
+    Session,
+    /// Something became of a text.
+    Text,
+    /// A party took a stance, or another one.
+    Position,
+}
+
+impl EventKind {
+    /// In a word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            EventKind::Session => "session",
+            EventKind::Text => "text",
+            EventKind::Position => "position",
+        }
+    }
+}
+
+/// The timeline: the last `most` events of a period.
+pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Timeline {
+    let within = book.within(period);
+    let who = Who::of(book, &within, lexicon);
+    let citing = Citing::new(book, text);
+    let published = |facts: &[&Fact]| {
+        facts.iter().filter_map(|fact| book.head(fact.report)).map(|head| head.day).filter(|day| *day != NONE).min()
+    };
+    // Each with what it says and the facts it rests on; references are only made for those that are shown.
+    let mut events: Vec<Happening<'_>> = Vec::new();
+    for meeting in gathered(book, &within, &who) {
+        let day = meeting.day.map(|(start, _)| start);
+        let place = meeting.facts.iter().map(|fact| book.string(fact.a)).find(|place| !place.is_empty());
+        let status = meeting.facts.last().map_or(SessionStatus::Unconfirmed, |fact| fact.status());
+        let sides: Vec<&str> = meeting.parties.iter().map(|party| lexicon.short(party)).collect();
+        let sides = if sides.is_empty() { String::new() } else { format!(" ({})", sides.join(", ")) };
+        let at = place.map_or_else(|| "no place".to_owned(), mixed_case);
+        let what = format!("{} {at}{sides}", status_word(status));
+        if place.is_some() || meeting.parties.len() > 1 {
+            let exact = day.is_some();
+            events.push((day.or_else(|| published(&meeting.facts)), exact, EventKind::Session, what, meeting.facts));
+        }
+    }
+    let floor = 128;
+    let mut texts: BTreeMap<(String, TextState), Vec<&Fact>> = BTreeMap::new();
+    let told = book.facts(Section::Texts, &within).filter(|fact| fact.sure >= floor);
+    for ((name, _), facts) in by_strings(told, |fact| (fact.a, fact.kind)) {
+        let name = book.namings.name(Naming::Text, book.string(name));
+        texts.entry((plain(name, lexicon), facts[0].state())).or_default().extend(facts);
+    }
+    for ((_, state), facts) in texts {
+        if state != TextState::UnderDiscussion {
+            let names: BTreeSet<&str> = facts.iter().map(|fact| book.string(fact.a)).collect();
+            let name = names.into_iter().min_by_key(|name| (name.chars().count(), *name)).unwrap_or_default();
+            let what = format!("{name} {}", state_word(state));
+            events.push((published(&facts), false, EventKind::Text, what, facts));
+        }
+    }
+    for issue in issues(book, held(book, &who, &within, floor), lexicon) {
+        for (group, held) in &issue.points {
+            for (party, all) in by_party(held) {
+                let Some(party) = party else { continue };
+                let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
+                let (stance, moves) = course(&facts, &citing);
+                for step in moves.iter().filter(|step| step.kind == MoveKind::Shift && step.on.is_some()) {
+                    let (from, to) = (stance_word(step.from), stance_word(step.to));
+                    let what = format!("{}: {}, {from} -> {to}", lexicon.short(&party), group.name);
+                    let day = crate::book::day_of(step.on);
+                    let on = |fact: &&&Fact| {
+                        fact.stance() == step.to && book.head(fact.report).is_some_and(|head| head.day == day)
+                    };
+                    let told: Vec<&Fact> = facts.iter().filter(on).copied().collect();
+                    events.push((Some(day), false, EventKind::Position, what, told));
+                }
+                let what = format!("{}: {} {}", lexicon.short(&party), stance_word(stance), group.name);
+                if let Some(day) = published(&facts).filter(|_| citing.sources(&facts) > 1) {
+                    events.push((Some(day), false, EventKind::Position, what, facts));
+                }
+            }
+        }
+    }
+    events.sort_by(|a, b| (a.0.is_none(), a.0, a.2, &a.3).cmp(&(b.0.is_none(), b.0, b.2, &b.3)));
+    let earlier = events.len().saturating_sub(most);
+    let events = events
+        .drain(earlier..)
+        .map(|(day, exact, kind, what, facts)| Event {
+            day: day.and_then(date_of),
+            exact,
+            kind,
+            what,
+            told: citing.told(&facts),
+        })
+        .collect();
+    Timeline { events, earlier, reports: citing.cited() }
+}

@@ -1,0 +1,483 @@
+//! Who stands where on what, over time: points by issue, the stance of each party, and how it moved.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use jiff::civil::Date;
+use reading::{Force, Stance};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use crate::book::points::{Grouped, Tie, grouped, is_part, meant};
+use crate::book::told::{Cited, Citing, Since};
+use crate::book::who::{Form, Who};
+use crate::book::{Book, Fact, Period, TextOf, date_of};
+use crate::brief::{Cite, Told};
+use crate::judgement::{Naming, Section};
+use crate::lexicon::Lexicon;
+use crate::positions::{LAST, is_aside};
+use crate::shelf::FLOOR;
+use crate::words::fold;
+
+/// What to show of the positions.
+#[derive(Clone, Debug, Default)]
+pub struct MatrixOptions {
+    /// Of which reports.
+    pub period: Period,
+    /// Only this party.
+    pub party: Option<String>,
+    /// Only this issue, by its id or its label.
+    pub issue: Option<String>,
+    /// So many points of an issue.
+    pub points: usize,
+    /// Whether entries more likely wrong than right are shown.
+    pub unsure: bool,
+}
+
+/// The positions of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Matrix {
+    /// Short names of the parties, those with most to say first.
+    pub parties: Vec<String>,
+    /// The issues, those with most to say about first.
+    pub issues: Vec<IssuePoints>,
+    /// The reports referred to.
+    pub reports: Vec<Cited>,
+}
+
+/// The points of one issue.
+#[derive(Clone, Debug, Serialize)]
+pub struct IssuePoints {
+    /// Its id.
+    pub issue: String,
+    /// Its label.
+    pub label: String,
+    /// Its points: those parties clash on first, then by how many sources tell of them.
+    pub points: Vec<PointRow>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// One point and who stands where on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PointRow {
+    /// The thing.
+    pub name: String,
+    /// Other words for it, and why they mean the same.
+    pub forms: Vec<Form>,
+    /// The stances, in the order of the parties.
+    pub stances: Vec<PartyStance>,
+    /// Whether one party is for it and another against it.
+    pub clash: bool,
+    /// How it hangs together with other points of the issue.
+    pub related: Vec<Related>,
+}
+
+/// A relation to another point of the issue.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Related {
+    /// What sort.
+    pub tie: Tie,
+    /// Name of the other point.
+    pub point: String,
+}
+
+/// Where a party stands on a point.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartyStance {
+    /// The party; none for those who have none.
+    pub party: Option<String>,
+    /// Its short name.
+    pub short: String,
+    /// The stance told last; of several told on one day the one most sources tell.
+    pub stance: Stance,
+    /// How hard, at its hardest.
+    pub force: Option<Force>,
+    /// The terms.
+    pub condition: Option<String>,
+    /// The one person of the party it is told of, if there is but one.
+    pub holder: Option<String>,
+    /// When it was told.
+    pub since: Since,
+    /// Where the stance moved, in order.
+    pub moves: Vec<Move>,
+    /// What it rests on.
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+/// A stance told that is not the one before.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Move {
+    /// What it was.
+    pub from: Stance,
+    /// What it became.
+    pub to: Stance,
+    /// When that was published.
+    pub on: Option<Date>,
+    /// Whether it moved, or is told both ways.
+    pub kind: MoveKind,
+    /// The first telling.
+    pub cite: Cite,
+}
+
+/// What a second stance on a point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MoveKind {
+    /// It is told later, and the earlier one is not told again.
+    Shift,
+    /// Both are told of the same time, or in turns.
+    Contradiction,
+}
+
+/// A position with who holds it.
+pub(crate) struct Held<'a> {
+    pub fact: &'a Fact,
+    pub actor: Option<usize>,
+    /// One piece of memory a party, so that parties are told apart by where their name lies.
+    pub party: Option<Rc<str>>,
+}
+
+/// Who holds a position: the actor, and its party.
+type Holding = (Option<usize>, Option<Rc<str>>);
+
+/// How often a phrase is told, of which actors, and of which parties.
+type Phrase<'a> = (usize, FxHashSet<u32>, Vec<&'a Rc<str>>);
+
+/// All positions of a period with the parties that hold them.
+pub(crate) fn held<'a>(book: &'a Book, who: &Who, within: &'a [bool], floor: u8) -> Vec<Held<'a>> {
+    let mut parties: BTreeMap<String, Rc<str>> = BTreeMap::new();
+    let mut party = |name: String| parties.entry(name.clone()).or_insert_with(|| name.into()).clone();
+    // Few names stand for many facts: each is looked up once, unless it is a role, which is somebody else in time.
+    let mut known: FxHashMap<(u32, u32, i32), Holding> = FxHashMap::default();
+    let facts = book.facts(Section::Positions, within).filter(|fact| fact.sure >= floor);
+    facts
+        .map(|fact| {
+            let day = book.head(fact.report).map_or(crate::book::NONE, |head| head.day);
+            let key = (fact.a, fact.b, if who.is_role(fact.a, fact.b) { day } else { crate::book::NONE });
+            let (actor, party) = known
+                .entry(key)
+                .or_insert_with(|| {
+                    let actor = who.find(fact.a, fact.b, day).or_else(|| who.named(book.string(fact.a)));
+                    let own = (fact.b != 0).then(|| who.party(book.namings.name(Naming::Actor, book.string(fact.b))));
+                    (actor, own.or_else(|| actor.and_then(|actor| who.actors[actor].party.clone())).map(&mut party))
+                })
+                .clone();
+            Held { fact, actor, party }
+        })
+        .collect()
+}
+
+/// The points of one issue with the positions on each.
+pub(crate) struct Issue<'a> {
+    pub id: String,
+    pub points: Vec<(Grouped, Vec<Held<'a>>)>,
+}
+
+/// All positions by issue and point.
+pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> Vec<Issue<'a>> {
+    let mut by_number: FxHashMap<u32, Vec<Held<'a>>> = FxHashMap::default();
+    for held in all {
+        by_number.entry(held.fact.c).or_default().push(held);
+    }
+    let mut by_issue: Vec<(String, Vec<Held<'a>>)> =
+        by_number.into_iter().map(|(issue, all)| (book.string(issue).to_owned(), all)).collect();
+    by_issue.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut out = Vec::new();
+    for (id, all) in by_issue {
+        let mut told: FxHashMap<u32, Phrase<'_>> = FxHashMap::default();
+        for held in &all {
+            let (n, names, parties) = told.entry(held.fact.d).or_default();
+            *n += 1;
+            names.insert(held.fact.a);
+            if let Some(party) = held.party.as_ref().filter(|party| !parties.iter().any(|p| Rc::ptr_eq(p, party))) {
+                parties.push(party);
+            }
+        }
+        let phrases: BTreeMap<u32, (usize, BTreeSet<String>)> = told
+            .into_iter()
+            .map(|(phrase, (n, names, parties))| {
+                let names = names.into_iter().map(|name| book.string(name).to_owned());
+                (phrase, (n, names.chain(parties.into_iter().map(|party| party.to_string())).collect()))
+            })
+            .collect();
+        let groups = grouped(book, &phrases, lexicon);
+        let of: BTreeMap<u32, usize> =
+            groups.iter().enumerate().flat_map(|(i, group)| group.phrases.iter().map(move |p| (*p, i))).collect();
+        let mut points: Vec<(Grouped, Vec<Held<'a>>)> = groups.into_iter().map(|group| (group, Vec::new())).collect();
+        for held in all {
+            if let Some(at) = of.get(&held.fact.d) {
+                points[*at].1.push(held);
+            }
+        }
+        out.push(Issue { id, points });
+    }
+    out
+}
+
+/// The matrix of positions.
+pub fn matrix(book: &Book, text: &TextOf<'_>, options: &MatrixOptions, lexicon: &Lexicon) -> Matrix {
+    let within = book.within(&options.period);
+    let who = Who::of(book, &within, lexicon);
+    let citing = Citing::new(book, text);
+    let (parties, issues) = rows_of(&who, &citing, &within, options, lexicon);
+    Matrix { parties, issues, reports: citing.cited() }
+}
+
+/// The parties and the rows of the matrix.
+pub(crate) fn rows_of(
+    who: &Who,
+    citing: &Citing<'_>,
+    within: &[bool],
+    options: &MatrixOptions,
+    lexicon: &Lexicon,
+) -> (Vec<String>, Vec<IssuePoints>) {
+    let book = citing.book();
+    let floor = if options.unsure { FLOOR } else { 0.5 };
+    let floor = (floor * 255.0) as u8;
+    let all = held(book, who, within, floor);
+
+    let mut weight: BTreeMap<&str, usize> = BTreeMap::new();
+    for party in all.iter().filter_map(|held| held.party.as_deref()) {
+        *weight.entry(party).or_default() += 1;
+    }
+    let mut parties: Vec<String> = weight.keys().map(|party| (*party).to_owned()).collect();
+    parties.sort_by_key(|party| (Reverse(weight[party.as_str()]), party.clone()));
+
+    let wanted = |id: &str| {
+        options.issue.as_ref().is_none_or(|issue| fold(issue) == fold(id) || fold(issue) == fold(lexicon.short(id)))
+    };
+    let mut issues: Vec<(usize, IssuePoints)> = issues(book, all, lexicon)
+        .into_iter()
+        .filter(|issue| wanted(&issue.id))
+        .filter_map(|issue| rows(issue, &parties, who, citing, options, lexicon))
+        .collect();
+    issues.sort_by_key(|(weight, issue)| {
+        let aside = is_aside(&reading::IssueId(issue.issue.clone()), None);
+        let last = LAST.iter().position(|id| *id == issue.issue).filter(|_| aside);
+        (last.map_or(0, |at| at + 1), Reverse(*weight), issue.issue.clone())
+    });
+    let issues: Vec<IssuePoints> = issues.into_iter().map(|(_, issue)| issue).collect();
+    let shown: BTreeSet<&str> = issues
+        .iter()
+        .flat_map(|issue| &issue.points)
+        .flat_map(|point| &point.stances)
+        .filter_map(|stance| stance.party.as_deref())
+        .collect();
+    let parties = parties.iter().filter(|party| shown.contains(party.as_str()));
+    let parties = parties.map(|party| lexicon.short(party).to_owned()).collect();
+    (parties, issues)
+}
+
+/// The rows of one issue, with the number of its tellings.
+fn rows(
+    issue: Issue<'_>,
+    parties: &[String],
+    who: &Who,
+    citing: &Citing<'_>,
+    options: &MatrixOptions,
+    lexicon: &Lexicon,
+) -> Option<(usize, IssuePoints)> {
+    let groups: Vec<&Grouped> = issue.points.iter().map(|(group, _)| group).collect();
+    let asked = options.party.as_deref().map(|party| who.party(party));
+    // Which points are shown is known before anything is cited: only what is printed costs a look at a text.
+    let mut order: Vec<(usize, bool, usize, usize)> = Vec::new();
+    for (i, (_, held)) in issue.points.iter().enumerate() {
+        if asked.as_ref().is_some_and(|party| held.iter().all(|held| held.party.as_deref() != Some(party.as_str()))) {
+            continue;
+        }
+        let facts: Vec<&Fact> = held.iter().map(|held| held.fact).collect();
+        let parties = by_party(held);
+        order.push((i, clash(&parties), citing.sources(&facts), parties.len()));
+    }
+    let tellings = order.iter().map(|(i, ..)| issue.points[*i].1.len()).sum();
+    order.sort_by_key(|(i, clash, sources, holders)| {
+        (!clash, Reverse(*holders > 1), Reverse(*sources), groups[*i].name.clone())
+    });
+    let more = order.len().saturating_sub(options.points);
+    order.truncate(options.points);
+    let shown: BTreeSet<usize> = order.iter().map(|(i, ..)| *i).collect();
+    let points: Vec<PointRow> = order
+        .iter()
+        .map(|(i, clash, ..)| {
+            let (group, held) = &issue.points[*i];
+            let related = related(*i, &issue, &groups, &shown, citing, lexicon);
+            let mut stances = stances(held, who, citing, lexicon);
+            if let Some(party) = &asked {
+                stances.retain(|stance| stance.party.as_ref() == Some(party));
+            }
+            let place = |party: &Option<String>| {
+                party.as_ref().map_or(usize::MAX, |party| parties.iter().position(|p| p == party).unwrap_or(usize::MAX))
+            };
+            stances.sort_by_key(|stance| (place(&stance.party), stance.party.clone()));
+            PointRow { name: group.name.clone(), forms: group.forms.clone(), stances, clash: *clash, related }
+        })
+        .collect();
+    let label = lexicon.short(&issue.id).to_owned();
+    (!points.is_empty()).then_some((tellings, IssuePoints { issue: issue.id, label, points, more }))
+}
+
+/// The stances of each party on a point, by party.
+pub(crate) fn by_party<'h, 'a>(held: &'h [Held<'a>]) -> BTreeMap<Option<String>, Vec<&'h Held<'a>>> {
+    let mut groups: Vec<(&Option<Rc<str>>, Vec<&Held<'_>>)> = Vec::new();
+    for held in held {
+        let same = |known: &Option<Rc<str>>| match (known, &held.party) {
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        match groups.iter_mut().find(|(known, _)| same(known)) {
+            Some((_, group)) => group.push(held),
+            None => groups.push((&held.party, vec![held])),
+        }
+    }
+    groups.into_iter().map(|(party, group)| (party.as_deref().map(str::to_owned), group)).collect()
+}
+
+/// Whether one party is more often told for a point than against it, and another against it.
+fn clash(parties: &BTreeMap<Option<String>, Vec<&Held<'_>>>) -> bool {
+    let mut sides = BTreeSet::new();
+    for (party, all) in parties {
+        let count = |stance: Stance| all.iter().filter(|held| held.fact.stance() == stance).count();
+        let (pro, con) = (count(Stance::Supports), count(Stance::Opposes));
+        if party.is_some() && pro != con {
+            sides.insert(pro > con);
+        }
+    }
+    sides.len() > 1
+}
+
+fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> Vec<PartyStance> {
+    let stance = |(party, all): (Option<String>, Vec<&Held<'_>>)| {
+        let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
+        let (stance, moves) = course(&facts, citing);
+        let current: Vec<&Fact> = facts.iter().copied().filter(|fact| fact.stance() == stance).collect();
+        let conditions: BTreeSet<&str> = current.iter().map(|fact| citing.book().string(fact.e)).collect();
+        let holders: BTreeSet<Option<usize>> = all.iter().map(|held| held.actor).collect();
+        let person = |actor: usize| who.actors[actor].kind == reading::ActorKind::Person;
+        PartyStance {
+            short: party.as_deref().map_or("no party", |party| lexicon.short(party)).to_owned(),
+            stance,
+            force: current.iter().filter_map(|fact| fact.force()).min(),
+            condition: conditions.into_iter().find(|words| !words.is_empty()).map(str::to_owned),
+            holder: match holders.into_iter().collect::<Vec<_>>()[..] {
+                [Some(one)] if person(one) => Some(who.short(one, lexicon)),
+                _ => None,
+            },
+            since: citing.since(&facts),
+            moves,
+            told: citing.told(&current),
+            party,
+        }
+    };
+    by_party(held).into_iter().map(stance).collect()
+}
+
+/// The stance told last, and how it came there.
+pub(crate) fn course(facts: &[&Fact], citing: &Citing<'_>) -> (Stance, Vec<Move>) {
+    // By day, the stance most sources tell of; what is not dated is told of no time in particular.
+    let mut days: BTreeMap<i32, BTreeMap<Stance, Vec<&Fact>>> = BTreeMap::new();
+    for fact in facts {
+        let day = citing.book().head(fact.report).map_or(crate::book::NONE, |head| head.day);
+        days.entry(day).or_default().entry(fact.stance()).or_default().push(fact);
+    }
+    let undated = days.remove(&crate::book::NONE);
+    let most = |told: &BTreeMap<Stance, Vec<&Fact>>| {
+        told.iter()
+            .max_by_key(|(stance, facts)| (citing.sources(facts), facts.len(), Reverse(**stance)))
+            .map(|(s, _)| *s)
+    };
+    let mut moves: Vec<Move> = Vec::new();
+    let mut before: Option<Stance> = None;
+    let mut seen: Vec<Stance> = Vec::new();
+    for (day, told) in &days {
+        let Some(now) = most(told) else { continue };
+        for (stance, facts) in told {
+            if *stance != now {
+                moves.extend(first(facts, citing).map(|cite| Move {
+                    from: now,
+                    to: *stance,
+                    on: date_of(*day),
+                    kind: MoveKind::Contradiction,
+                    cite,
+                }));
+            }
+        }
+        if let Some(from) = before.filter(|from| *from != now) {
+            // Told again after another one was told: the reports contradict each other.
+            let kind = if seen.contains(&now) { MoveKind::Contradiction } else { MoveKind::Shift };
+            let cite = told.get(&now).and_then(|facts| first(facts, citing));
+            moves.extend(cite.map(|cite| Move { from, to: now, on: date_of(*day), kind, cite }));
+        }
+        if !seen.contains(&now) {
+            seen.push(now);
+        }
+        before = Some(now);
+    }
+    let stance = before.or_else(|| undated.as_ref().and_then(most)).unwrap_or(Stance::Supports);
+    for (other, facts) in undated.iter().flatten().filter(|(other, _)| **other != stance && !seen.contains(other)) {
+        moves.extend(first(facts, citing).map(|cite| Move {
+            from: stance,
+            to: *other,
+            on: None,
+            kind: MoveKind::Contradiction,
+            cite,
+        }));
+    }
+    moves.truncate(MOVES);
+    (stance, moves)
+}
+
+/// Moves that are kept: more are noise, and each costs a look at a text.
+const MOVES: usize = 12;
+
+fn first(facts: &[&Fact], citing: &Citing<'_>) -> Option<Cite> {
+    let rank = |fact: &&&Fact| (citing.book().rank(fact.report), fact.start, fact.entry);
+    facts.iter().min_by(|a, b| rank(a).cmp(&rank(b))).map(|fact| citing.cite(fact))
+}
+
+fn related(
+    at: usize,
+    issue: &Issue<'_>,
+    groups: &[&Grouped],
+    shown: &BTreeSet<usize>,
+    citing: &Citing<'_>,
+    lexicon: &Lexicon,
+) -> Vec<Related> {
+    let mut out = BTreeSet::new();
+    let (own, held) = &issue.points[at];
+    for other in shown.iter().filter(|other| **other != at) {
+        let (group, against) = &issue.points[*other];
+        let point = group.name.clone();
+        if is_part(own, group) {
+            out.insert(Related { tie: Tie::PartOf, point });
+        } else if !is_part(group, own) && own.bag.shared(&group.bag) > 0 && opposite(held, against) {
+            out.insert(Related { tie: Tie::Excludes, point });
+        }
+    }
+    let terms: BTreeSet<u32> = held.iter().map(|held| held.fact.e).filter(|terms| *terms != 0).collect();
+    for terms in terms.into_iter().take(8) {
+        let owned: Vec<Grouped> = groups.iter().map(|group| (*group).clone()).collect();
+        if let Some(other) = meant(&owned, citing.book().string(terms), lexicon).filter(|other| *other != at) {
+            out.insert(Related { tie: Tie::InExchangeFor, point: groups[other].name.clone() });
+        }
+    }
+    out.into_iter().collect()
+}
+
+/// Whether every party that has a stance on both has opposite ones, and there is such a party.
+fn opposite(a: &[Held<'_>], b: &[Held<'_>]) -> bool {
+    let sides = |held: &[Held<'_>]| -> BTreeMap<String, BTreeSet<Stance>> {
+        let all = by_party(held).into_iter();
+        all.filter_map(|(party, all)| Some((party?, all.iter().map(|held| held.fact.stance()).collect()))).collect()
+    };
+    let (a, b) = (sides(a), sides(b));
+    let mut both = a.iter().filter_map(|(party, stances)| Some((stances, b.get(party)?))).peekable();
+    let against = |x: &BTreeSet<Stance>, y: &BTreeSet<Stance>| {
+        let (pro, con) = (Stance::Supports, Stance::Opposes);
+        (x.contains(&pro) && !x.contains(&con) && y.contains(&con) && !y.contains(&pro))
+            || (x.contains(&con) && !x.contains(&pro) && y.contains(&pro) && !y.contains(&con))
+    };
+    both.peek().is_some() && both.all(|(x, y)| against(x, y))
+}

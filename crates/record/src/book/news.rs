@@ -1,0 +1,121 @@
+//! What changed between two days: new, moved, told both ways, no longer told, settled.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use reading::{SessionStatus, TextState};
+use serde::Serialize;
+
+use crate::book::events::{documents_of, meetings_of};
+use crate::book::matrix::{MatrixOptions, MoveKind, PartyStance, rows_of};
+use crate::book::told::{Cited, Citing};
+use crate::book::who::Who;
+use crate::book::{Book, Period, TextOf};
+use crate::brief::{Cite, stance_word, state_word, status_word};
+use crate::lexicon::Lexicon;
+
+/// What changed between two days.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct News {
+    /// Stances, texts and sessions told for the first time.
+    pub new: Vec<Item>,
+    /// Stances that moved.
+    pub moved: Vec<Item>,
+    /// Stances told both ways.
+    pub contradicted: Vec<Item>,
+    /// Stances that two sources told before and none tells any more, though the party speaks of the issue.
+    pub dropped: Vec<Item>,
+    /// Sessions planned that were held, texts agreed or signed.
+    pub resolved: Vec<Item>,
+    /// The reports referred to.
+    pub reports: Vec<Cited>,
+}
+
+/// One line of news.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    /// What.
+    pub what: String,
+    /// What it rests on.
+    pub references: Vec<Cite>,
+}
+
+/// Points, sessions and texts that are looked at.
+const MOST: usize = 60;
+
+/// What is told by `to` and was not by `from`, of the reports published after the one and up to the other.
+pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexicon) -> News {
+    let since = |first: Option<Date>| first.is_some_and(|first| from < first && first <= to);
+    let period = Period::up_to(Some(to));
+    let within = book.within(&period);
+    let who = Who::of(book, &within, lexicon);
+    let citing = Citing::new(book, text);
+    let mut out = News::default();
+
+    let options = MatrixOptions { period, points: MOST, ..MatrixOptions::default() };
+    let (_, issues) = rows_of(&who, &citing, &within, &options, lexicon);
+    for issue in &issues {
+        let stances = || issue.points.iter().flat_map(|point| &point.stances);
+        let spoken: BTreeSet<&str> =
+            stances().filter(|stance| since(stance.since.last)).map(|stance| stance.short.as_str()).collect();
+        for point in &issue.points {
+            for stance in point.stances.iter().filter(|stance| stance.party.is_some()) {
+                let what = format!("{}: {} {} ({})", stance.short, stance_word(stance.stance), point.name, issue.label);
+                let references = stance.told.references.clone();
+                steps(&mut out, stance, &point.name, &since);
+                let before = stance.since.last.is_some_and(|last| last <= from);
+                if since(stance.since.first) {
+                    out.new.push(Item { what, references });
+                } else if before && stance.told.sources > 1 && spoken.contains(stance.short.as_str()) {
+                    out.dropped.push(Item { what, references });
+                }
+            }
+        }
+    }
+    for row in meetings_of(&who, &citing, &within, MOST, lexicon).0 {
+        let place = row.place.as_deref().unwrap_or("no place");
+        let day = row.date.map(|day| format!(", {day}")).unwrap_or_default();
+        let what = format!("session in {place} ({}){day}: {}", row.who.join(", "), status_word(row.status));
+        let references = row.told.references;
+        let held = row.status == SessionStatus::Held && row.before.contains(&SessionStatus::Planned);
+        if held && since(row.since.last) && !since(row.since.first) {
+            out.resolved.push(Item { what, references });
+        } else if since(row.since.first) && row.place.is_some() {
+            out.new.push(Item { what, references });
+        }
+    }
+    for row in documents_of(&who, &citing, &within, MOST, lexicon).0 {
+        for version in row.versions {
+            let points = version.points.map(|n| format!(", {n} points")).unwrap_or_default();
+            for state in version.states.into_iter().filter(|state| since(state.since.first)) {
+                let what = format!("{}{points}: {}", row.name, state_word(state.state));
+                let settled = matches!(state.state, TextState::Agreed | TextState::Signed);
+                let list = if settled { &mut out.resolved } else { &mut out.new };
+                list.push(Item { what, references: state.told.references });
+            }
+        }
+    }
+    // More was looked at than is news.
+    let lists = [&out.new, &out.moved, &out.contradicted, &out.dropped, &out.resolved];
+    let labels: BTreeSet<&str> =
+        lists.into_iter().flatten().flat_map(|item| &item.references).map(|cite| cite.label.as_str()).collect();
+    out.reports = citing.cited().into_iter().filter(|report| labels.contains(report.label.as_str())).collect();
+    out
+}
+
+/// Where a stance moved in the time.
+fn steps(out: &mut News, stance: &PartyStance, point: &str, since: &impl Fn(Option<Date>) -> bool) {
+    for step in stance.moves.iter().filter(|step| since(step.on)) {
+        let (from, to) = (stance_word(step.from), stance_word(step.to));
+        let references = vec![step.cite.clone()];
+        match step.kind {
+            MoveKind::Shift => {
+                out.moved.push(Item { what: format!("{}: {point}, {from} -> {to}", stance.short), references });
+            }
+            MoveKind::Contradiction => {
+                let what = format!("{}: {point}, told as {from} and as {to}", stance.short);
+                out.contradicted.push(Item { what, references });
+            }
+        }
+    }
+}

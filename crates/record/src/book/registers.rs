@@ -1,0 +1,333 @@
+//! The register of actors and that of sources.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use reading::ActorKind;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::book::fact::list;
+use crate::book::told::{Cited, Citing, Since, voices};
+use crate::book::who::{Form, Who};
+use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
+use crate::brief::Told;
+use crate::judgement::{Naming, Section};
+use crate::lexicon::Lexicon;
+use crate::people::is_unnamed;
+use crate::words::fold;
+
+/// The actors of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Actors {
+    /// Those in most reports first, parties before their people.
+    pub actors: Vec<ActorRow>,
+    /// How many more there are.
+    pub more: usize,
+    /// The reports referred to.
+    pub reports: Vec<Cited>,
+}
+
+/// One actor.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActorRow {
+    /// Ordinary name.
+    pub name: String,
+    /// What it is.
+    pub kind: ActorKind,
+    /// The side it belongs to.
+    pub party: Option<String>,
+    /// Other names, and why they are the same actor.
+    pub forms: Vec<Form>,
+    /// Roles, the latest last.
+    pub roles: Vec<RoleRow>,
+    /// For a party: those who act for it, in the order in which they were first told of.
+    pub people: Vec<DelegateRow>,
+    /// When it was told of.
+    pub since: Since,
+    /// What it rests on.
+    #[serde(flatten)]
+    pub told: Told,
+}
+
+/// Somebody who acts for a party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DelegateRow {
+    /// Name.
+    pub name: String,
+    /// The role told most.
+    pub role: Option<String>,
+    /// When they were told of.
+    #[serde(flatten)]
+    pub since: Since,
+}
+
+/// A role and when it was told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoleRow {
+    /// As the reports word it.
+    pub role: String,
+    /// When it was told.
+    #[serde(flatten)]
+    pub since: Since,
+}
+
+/// Roles of an actor that are shown.
+const ROLES: usize = 6;
+/// People of a party that are shown.
+const PEOPLE: usize = 8;
+/// Other names of an actor that are shown.
+const FORMS: usize = 12;
+
+/// The register of actors; `party` shows one side only.
+pub fn actors(
+    book: &Book,
+    text: &TextOf<'_>,
+    period: &Period,
+    party: Option<&str>,
+    most: usize,
+    lexicon: &Lexicon,
+) -> Actors {
+    let within = book.within(period);
+    let who = Who::of(book, &within, lexicon);
+    let citing = Citing::new(book, text);
+    let mut facts: Vec<Vec<&Fact>> = vec![Vec::new(); who.actors.len()];
+    for fact in book.facts(Section::Actors, &within) {
+        let day = book.head(fact.report).map_or(NONE, |head| head.day);
+        if let Some(actor) = who.find(fact.a, fact.b, day) {
+            facts[actor].push(fact);
+        }
+    }
+    let asked = party.map(|party| who.party(party));
+    let mut order: Vec<(usize, usize)> = (0..who.actors.len())
+        .filter(|actor| !facts[*actor].is_empty())
+        .filter(|actor| {
+            let member = &who.actors[*actor];
+            asked.as_ref().is_none_or(|asked| member.party.as_ref() == Some(asked) || member.name == *asked)
+        })
+        .map(|actor| (actor, citing.sources(&facts[actor])))
+        .collect();
+    order.sort_by_key(|(actor, sources)| {
+        let member = &who.actors[*actor];
+        let own = member.party.as_ref() == Some(&member.name);
+        let unnamed = member.kind == ActorKind::Person && is_unnamed(&member.name);
+        (unnamed, Reverse(*sources), !own, member.name.clone())
+    });
+    let more = order.len().saturating_sub(most);
+    order.truncate(most);
+    let actors = order
+        .into_iter()
+        .map(|(actor, _)| {
+            let member = &who.actors[actor];
+            let mut forms = member.forms.clone();
+            forms.truncate(FORMS);
+            ActorRow {
+                name: member.name.clone(),
+                kind: member.kind,
+                party: member.party.clone(),
+                forms,
+                roles: roles(&facts[actor], &citing),
+                people: people(actor, &who, &facts, &citing),
+                since: citing.since(&facts[actor]),
+                told: citing.told(&facts[actor]),
+            }
+        })
+        .collect();
+    Actors { actors, more, reports: citing.cited() }
+}
+
+/// Those who act for a party, by name and most told of.
+fn people(party: usize, who: &Who, facts: &[Vec<&Fact>], citing: &Citing<'_>) -> Vec<DelegateRow> {
+    let own = &who.actors[party];
+    if own.party.as_ref() != Some(&own.name) {
+        return Vec::new();
+    }
+    let acts = |actor: &usize| {
+        let member = &who.actors[*actor];
+        member.kind == ActorKind::Person && member.party == own.party && !is_unnamed(&member.name)
+    };
+    let mut most: Vec<usize> = (0..who.actors.len()).filter(acts).filter(|actor| !facts[*actor].is_empty()).collect();
+    most.sort_by_key(|actor| (Reverse(facts[*actor].len()), who.actors[*actor].name.clone()));
+    most.truncate(PEOPLE);
+    let mut rows: Vec<DelegateRow> = most
+        .into_iter()
+        .map(|actor| {
+            let told = roles(&facts[actor], citing);
+            let role = told.into_iter().max_by_key(|role| (role.since.reports, Reverse(role.role.clone())));
+            let name = who.actors[actor].name.clone();
+            DelegateRow { name, role: role.map(|role| role.role), since: citing.since(&facts[actor]) }
+        })
+        .collect();
+    rows.sort_by_key(|row| (row.since.first.is_none(), row.since.first, row.name.clone()));
+    rows
+}
+
+/// The roles told most, in the order in which they were first told.
+fn roles(facts: &[&Fact], citing: &Citing<'_>) -> Vec<RoleRow> {
+    // Few different strings stand for many facts: each is folded once.
+    let mut by_string: FxHashMap<u32, Vec<&Fact>> = FxHashMap::default();
+    for fact in facts.iter().filter(|fact| fact.c != 0) {
+        by_string.entry(fact.c).or_default().push(fact);
+    }
+    let mut by_role: BTreeMap<String, (String, Vec<&Fact>)> = BTreeMap::new();
+    for (string, facts) in by_string {
+        let words = citing.book().string(string);
+        let entry = by_role.entry(fold(words)).or_insert_with(|| (words.to_owned(), Vec::new()));
+        if words < entry.0.as_str() {
+            words.clone_into(&mut entry.0);
+        }
+        entry.1.extend(facts);
+    }
+    let mut rows: Vec<RoleRow> =
+        by_role.into_values().map(|(role, facts)| RoleRow { role, since: citing.since(&facts) }).collect();
+    rows.sort_by_key(|row| (Reverse(row.since.reports), row.role.clone()));
+    rows.truncate(ROLES);
+    rows.sort_by_key(|row| (row.since.first.is_none(), row.since.first, row.role.clone()));
+    rows
+}
+
+/// Where a record comes from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sources {
+    /// Reports in all.
+    pub reports: usize,
+    /// Independent sources they count as.
+    pub independent: usize,
+    /// Who published, those with most reports first.
+    pub outlets: Vec<OutletRow>,
+    /// Reports that are one text under several mastheads, the largest groups first.
+    pub copies: Vec<CopyRow>,
+    /// How many more such groups there are.
+    pub more_copies: usize,
+    /// Agencies and outlets that others rest on or quote through.
+    pub relays: Vec<RelayRow>,
+}
+
+/// One outlet.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutletRow {
+    /// Its name; none for reports that do not say.
+    pub outlet: Option<String>,
+    /// Its reports.
+    pub reports: usize,
+    /// Of these, copies of somebody else's that came later.
+    pub copied: usize,
+    /// Day of the first.
+    pub first: Option<Date>,
+    /// Day of the last.
+    pub last: Option<Date>,
+}
+
+/// One text under several mastheads.
+#[derive(Clone, Debug, Serialize)]
+pub struct CopyRow {
+    /// The report published first.
+    pub first: Cited,
+    /// The others, in the order of their dates.
+    pub others: Vec<Cited>,
+}
+
+/// Whom others rest on.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelayRow {
+    /// The agency or outlet.
+    pub name: String,
+    /// Reports that credit it.
+    pub credits: usize,
+    /// Reports that quote somebody through it.
+    pub relays: usize,
+}
+
+/// The register of sources.
+pub fn sources(book: &Book, period: &Period, most: usize) -> Sources {
+    let within = book.within(period);
+    let voices = voices(book);
+    let heads: Vec<_> = book.heads.iter().flatten().filter(|head| within[head.report as usize]).collect();
+    let mut copies: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let copy_of = copy_groups(book, &within);
+    for head in &heads {
+        copies.entry(copy_of[head.report as usize]).or_default().insert(head.report);
+    }
+    let mut first_of: HashMap<u32, u32> = HashMap::new();
+    for (group, reports) in copies.iter().filter(|(_, reports)| reports.len() > 1) {
+        if let Some(first) = reports.iter().min_by(|a, b| book.rank(**a).cmp(&book.rank(**b))) {
+            first_of.insert(*group, *first);
+        }
+    }
+    let mut outlets: BTreeMap<&str, OutletRow> = BTreeMap::new();
+    let mut relays: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for head in &heads {
+        let name = book.string(head.outlet);
+        let blank = || OutletRow {
+            outlet: (!name.is_empty()).then(|| name.to_owned()),
+            reports: 0,
+            copied: 0,
+            first: None,
+            last: None,
+        };
+        let row = outlets.entry(name).or_insert_with(blank);
+        row.reports += 1;
+        let first = first_of.get(&copy_of[head.report as usize]);
+        row.copied += usize::from(first.is_some_and(|first| *first != head.report));
+        let day = date_of(head.day);
+        row.first = [row.first, day].into_iter().flatten().min();
+        row.last = row.last.max(day);
+        if head.agency != 0 {
+            relays.entry(book.string(head.agency)).or_default().0 += 1;
+        }
+        for name in list(book.string(head.relays)) {
+            relays.entry(name).or_default().1 += 1;
+        }
+    }
+    let mut outlets: Vec<OutletRow> = outlets.into_values().collect();
+    outlets.sort_by_key(|row| (row.outlet.is_none(), Reverse(row.reports), row.outlet.clone()));
+    let mut groups: Vec<Vec<u32>> =
+        copies.into_values().filter(|group| group.len() > 1).map(|group| group.into_iter().collect()).collect();
+    for group in &mut groups {
+        group.sort_by_key(|report| book.rank(*report));
+    }
+    groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| book.rank(a[0]).cmp(&book.rank(b[0]))));
+    let more_copies = groups.len().saturating_sub(most);
+    groups.truncate(most);
+    let nothing = |_: u32| None;
+    let citing = Citing::new(book, &nothing);
+    let copies = groups
+        .iter()
+        .map(|group| CopyRow {
+            first: citing.report(group[0]),
+            others: group[1..].iter().map(|report| citing.report(*report)).collect(),
+        })
+        .collect();
+    let mut relays: Vec<RelayRow> = relays
+        .into_iter()
+        .map(|(name, (credits, relays))| RelayRow { name: name.to_owned(), credits, relays })
+        .collect();
+    relays.sort_by_key(|row| (Reverse(row.credits + row.relays), row.name.clone()));
+    relays.truncate(most);
+    let independent: BTreeSet<u32> = heads.iter().map(|head| voices[head.report as usize]).collect();
+    Sources { reports: heads.len(), independent: independent.len(), outlets, copies, more_copies, relays }
+}
+
+/// For each report the group of copies it belongs to, among the reports of a period.
+fn copy_groups(book: &Book, within: &[bool]) -> Vec<u32> {
+    let mut parent: Vec<u32> = (0..book.heads.len() as u32).collect();
+    let root = |parent: &[u32], mut at: u32| {
+        while parent[at as usize] != at {
+            at = parent[at as usize];
+        }
+        at
+    };
+    let known = |report: u32| within.get(report as usize).copied().unwrap_or(false);
+    for (a, b) in book.copies.iter().filter(|(a, b)| known(*a) && known(*b)) {
+        let (a, b) = (root(&parent, *a), root(&parent, *b));
+        parent[a.max(b) as usize] = a.min(b);
+    }
+    (0..parent.len() as u32).map(|report| root(&parent, report)).collect()
+}
+
+/// The party that a name belongs to, for filters.
+pub fn party_name(book: &Book, name: &str, lexicon: &Lexicon) -> String {
+    let within = book.within(&Period::default());
+    Who::of(book, &within, lexicon).party(book.namings.name(Naming::Actor, name))
+}

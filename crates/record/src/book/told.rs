@@ -1,0 +1,267 @@
+//! What a line of a view rests on: references to sentences, and how many independent sources they are.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::book::{Book, Fact, NONE, TextOf, date_of};
+use crate::brief::{Cite, Told};
+use crate::words::one_line;
+
+/// References of a line at most.
+const REFERENCES: usize = 4;
+
+/// A report that a view refers to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cited {
+    /// What references call it.
+    pub label: String,
+    /// Its name in the dossier.
+    pub id: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When.
+    pub published: Option<Date>,
+}
+
+/// When something was told first and last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Since {
+    /// Day of the first dated report.
+    pub first: Option<Date>,
+    /// Day of the last.
+    pub last: Option<Date>,
+    /// In how many reports, copies and undated ones included.
+    pub reports: usize,
+}
+
+/// References as they are given, and the reports they are to.
+pub(crate) struct Citing<'a> {
+    book: &'a Book,
+    text: &'a TextOf<'a>,
+    /// Whether labels are the names of files; else numbers in the order in which reports are referred to.
+    by_name: bool,
+    cited: RefCell<(Vec<u32>, HashMap<u32, usize>)>,
+    /// For each report the source it counts as.
+    voices: Vec<u32>,
+    /// For each source how sure it is of the line that is worked on; nothing between two lines.
+    best: RefCell<Vec<Option<u8>>>,
+}
+
+impl<'a> Citing<'a> {
+    pub(crate) fn new(book: &'a Book, text: &'a TextOf<'a>) -> Citing<'a> {
+        Citing {
+            by_name: short_names(book),
+            book,
+            text,
+            cited: RefCell::default(),
+            voices: voices(book),
+            best: RefCell::default(),
+        }
+    }
+
+    /// The record cited.
+    pub(crate) fn book(&self) -> &'a Book {
+        self.book
+    }
+
+    /// The source that a report counts as.
+    pub(crate) fn voice(&self, report: u32) -> u32 {
+        self.voices.get(report as usize).copied().unwrap_or(report)
+    }
+
+    /// Which of the tellings a line shows: sure ones before others, each source once, later ones first.
+    fn chosen<'f>(&self, facts: &[&'f Fact]) -> Vec<&'f Fact> {
+        let rank = |fact: &Fact| {
+            (fact.judged, fact.sure / 32, self.book.rank(fact.report), std::cmp::Reverse((fact.start, fact.entry)))
+        };
+        let mut best: Vec<&Fact> = Vec::new();
+        for fact in facts {
+            if best.len() == REFERENCES && best.last().is_some_and(|worst| rank(worst) >= rank(fact)) {
+                continue;
+            }
+            let voice = self.voice(fact.report);
+            match best.iter().position(|known| self.voice(known.report) == voice) {
+                Some(at) if rank(best[at]) >= rank(fact) => continue,
+                Some(at) => drop(best.remove(at)),
+                None => {}
+            }
+            let at = best.partition_point(|known| rank(known) > rank(fact));
+            best.insert(at, fact);
+            best.truncate(REFERENCES);
+        }
+        best
+    }
+
+    /// How many sources are how sure at best: a count for each of the 256 steps.
+    fn sure(&self, facts: &[&Fact]) -> [u32; 256] {
+        let mut best = self.best.borrow_mut();
+        best.resize(self.voices.len(), None);
+        let mut met: Vec<u32> = Vec::new();
+        for fact in facts {
+            let voice = self.voice(fact.report);
+            let Some(slot) = best.get_mut(voice as usize) else { continue };
+            match slot {
+                Some(sure) => *sure = (*sure).max(fact.sure),
+                None => {
+                    *slot = Some(fact.sure);
+                    met.push(voice);
+                }
+            }
+        }
+        let mut counts = [0; 256];
+        for voice in met {
+            // Left as it was found, for the next line.
+            if let Some(sure) = best[voice as usize].take() {
+                counts[usize::from(sure)] += 1;
+            }
+        }
+        counts
+    }
+
+    /// What a line rests on.
+    pub(crate) fn told(&self, facts: &[&Fact]) -> Told {
+        /// More sources than this make nothing surer.
+        const ENOUGH: u32 = 64;
+        let counts = self.sure(facts);
+        let (mut wrong, mut weight, mut left) = (1.0f32, 0u64, ENOUGH);
+        // From the surest on: products of floating-point numbers depend on their order.
+        for (sure, count) in counts.into_iter().enumerate().rev() {
+            weight += sure as u64 * u64::from(count);
+            let counted = count.min(left);
+            left -= counted;
+            wrong *= (1.0 - sure as f32 / 255.0).powi(counted as i32);
+        }
+        Told {
+            references: self.chosen(facts).into_iter().map(|fact| self.cite(fact)).collect(),
+            sources: likely(&counts).max(1),
+            // In tenths of a source.
+            weight: (weight * 2 / 51) as u32,
+            probability: 1.0 - wrong,
+        }
+    }
+
+    /// Independent sources that more likely than not tell it.
+    pub(crate) fn sources(&self, facts: &[&Fact]) -> usize {
+        likely(&self.sure(facts))
+    }
+
+    /// The sentence a fact rests on.
+    pub(crate) fn cite(&self, fact: &Fact) -> Cite {
+        let (report, label) = self.label(fact.report);
+        let text = (self.text)(fact.report);
+        let (from, to) = (fact.start as usize, fact.start as usize + usize::from(fact.length));
+        let words = text.as_deref().and_then(|text| Some((text, text.get(from..to)?)));
+        let (start, end, quote) = match words {
+            Some((text, words)) => {
+                let start = text[..from].chars().count();
+                (start, start + words.chars().count(), one_line(words))
+            }
+            None => (0, 0, String::new()),
+        };
+        Cite { report, label, sentence: usize::from(fact.sentence), start, end, quote, teller: None }
+    }
+
+    fn label(&self, report: u32) -> (usize, String) {
+        let (order, places) = &mut *self.cited.borrow_mut();
+        let place = *places.entry(report).or_insert_with(|| {
+            order.push(report);
+            order.len() - 1
+        });
+        let label = if self.by_name { stem(self.book, report).to_owned() } else { (place + 1).to_string() };
+        (place, label)
+    }
+
+    /// The reports referred to so far.
+    pub(crate) fn cited(&self) -> Vec<Cited> {
+        let mut order = self.cited.borrow().0.clone();
+        if self.by_name {
+            order.sort_by_key(|report| self.book.rank(*report));
+        }
+        order.into_iter().map(|report| self.report(report)).collect()
+    }
+
+    pub(crate) fn report(&self, report: u32) -> Cited {
+        let (_, label) = self.label(report);
+        let head = self.book.head(report).copied().unwrap_or_default();
+        let some = |string: u32| (string != 0).then(|| self.book.string(string).to_owned());
+        Cited {
+            label,
+            id: self.book.string(head.name).to_owned(),
+            title: some(head.title),
+            outlet: some(head.outlet),
+            published: date_of(head.day),
+        }
+    }
+
+    /// When some facts were told.
+    pub(crate) fn since(&self, facts: &[&Fact]) -> Since {
+        let mut reports: Vec<u32> = facts.iter().map(|fact| fact.report).collect();
+        if !reports.is_sorted() {
+            reports.sort_unstable();
+        }
+        reports.dedup();
+        let days = || {
+            let heads = reports.iter().filter_map(|report| self.book.head(*report));
+            heads.map(|head| head.day).filter(|day| *day != NONE)
+        };
+        let (first, last) = (days().min(), days().max());
+        Since { first: first.and_then(date_of), last: last.and_then(date_of), reports: reports.len() }
+    }
+}
+
+/// How many sources are more likely right than wrong.
+fn likely(counts: &[u32; 256]) -> usize {
+    counts[128..].iter().map(|count| *count as usize).sum()
+}
+
+/// Whether the file names of all reports are short and differ.
+fn short_names(book: &Book) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    book.heads.iter().enumerate().filter(|(_, head)| head.is_some()).all(|(report, _)| {
+        let stem = stem(book, report as u32);
+        (1..=4).contains(&stem.len()) && stem.chars().all(|c| c.is_ascii_alphanumeric()) && seen.insert(stem)
+    })
+}
+
+fn stem(book: &Book, report: u32) -> &str {
+    let name = book.head(report).map_or("", |head| book.string(head.name));
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// For each report the source it counts as: copies are one, and so is what rests on one agency.
+pub(crate) fn voices(book: &Book) -> Vec<u32> {
+    let mut parent: Vec<u32> = (0..book.heads.len() as u32).collect();
+    fn root(parent: &[u32], mut at: u32) -> u32 {
+        while parent[at as usize] != at {
+            at = parent[at as usize];
+        }
+        at
+    }
+    let join = |parent: &mut Vec<u32>, a: u32, b: u32| {
+        let (a, b) = (root(parent, a), root(parent, b));
+        let (low, high) = (a.min(b), a.max(b));
+        if let Some(slot) = parent.get_mut(high as usize) {
+            *slot = low;
+        }
+    };
+    let known = |report: u32| book.head(report).is_some();
+    for (a, b) in book.copies.iter().filter(|(a, b)| known(*a) && known(*b)) {
+        join(&mut parent, *a, *b);
+    }
+    let mut agencies: HashMap<u32, u32> = HashMap::new();
+    for head in book.heads.iter().flatten().filter(|head| head.agency != 0) {
+        agencies.entry(head.agency).or_insert(head.report);
+    }
+    for head in book.heads.iter().flatten() {
+        let agency = if head.agency != 0 { head.agency } else { head.outlet };
+        if let Some(first) = agencies.get(&agency) {
+            join(&mut parent, *first, head.report);
+        }
+    }
+    (0..parent.len() as u32).map(|report| root(&parent, report)).collect()
+}

@@ -1,0 +1,535 @@
+//! Who is who over all reports: one actor for `Zelenskiy`, `Zelensky` and the surname alone; a role noun is whoever held the role then.
+//!
+//! It looks at names, not at tellings: how often each name is told with which party and role. So its cost grows with the number of
+//! different names. Names that one report tells apart are never joined. Each joining says why and how sure it is, and a person
+//! can forbid it ([`crate::Naming`]).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use reading::ActorKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use crate::book::fact::list;
+use crate::book::{Book, Fact};
+use crate::identity::{bones, given_names_agree, proper, strip_title, surname, untitled};
+use crate::judgement::{Naming, Section};
+use crate::lexicon::{Lexicon, List};
+use crate::people::unnamed;
+use crate::words::{distance, fold, singular, sound};
+
+/// Why two names are one actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// The same name but for title, case and accents.
+    SameName,
+    /// Two spellings of one name.
+    Spelling,
+    /// The last name of the only person who has it.
+    Surname,
+    /// A report gives the one as another form of the other.
+    OtherForm,
+    /// Groups of one party under the same noun.
+    SameNoun,
+    /// A role that this person held at the time.
+    Role,
+    /// A person said so.
+    Analyst,
+}
+
+impl Because {
+    /// How often names joined so are one: a judgement of ours, not measured.
+    pub const fn probability(self) -> f32 {
+        match self {
+            Because::SameName => 0.98,
+            Because::Spelling => 0.93,
+            Because::Surname => 0.9,
+            Because::OtherForm => 0.9,
+            Because::SameNoun => 0.75,
+            Because::Role => 0.7,
+            Because::Analyst => 1.0,
+        }
+    }
+
+    /// In words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Because::SameName => "the same name",
+            Because::Spelling => "another spelling",
+            Because::Surname => "the last name of the only one who has it",
+            Because::OtherForm => "a report gives both",
+            Because::SameNoun => "the same noun for people of one party",
+            Because::Role => "held the role then",
+            Because::Analyst => "an analyst says so",
+        }
+    }
+}
+
+/// A name an actor is told under.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Form {
+    /// The name.
+    pub name: String,
+    /// In how many reports.
+    pub reports: usize,
+    /// Why it is this actor.
+    pub because: Because,
+    /// How sure that is.
+    pub probability: f32,
+}
+
+/// An actor of the record.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub name: String,
+    pub kind: ActorKind,
+    pub party: Option<String>,
+    pub forms: Vec<Form>,
+}
+
+/// A name as reports have it.
+#[derive(Debug)]
+struct Node {
+    /// As reports have it.
+    told: String,
+    /// As a person has it, where one has named it otherwise.
+    name: String,
+    /// Without title and case.
+    key: String,
+    person: bool,
+    /// How the last and the first word of the key sound.
+    last: String,
+    first: String,
+    party: String,
+    kinds: BTreeMap<ActorKind, usize>,
+    reports: Vec<u32>,
+    aliases: BTreeSet<String>,
+    roles: BTreeMap<String, Vec<i32>>,
+}
+
+/// The actors, and which one a report means by a name.
+#[derive(Debug)]
+pub(crate) struct Who {
+    pub actors: Vec<Member>,
+    by_name: FxHashMap<(u32, u32), usize>,
+    by_key: HashMap<String, usize>,
+    /// For a role noun, who held the role from which day on.
+    roles: FxHashMap<(u32, u32), Vec<(i32, usize)>>,
+    surnames: BTreeMap<String, usize>,
+}
+
+impl Who {
+    /// The actors that the reports of a period tell of.
+    pub(crate) fn of(book: &Book, within: &[bool], lexicon: &Lexicon) -> Who {
+        let (nodes, index) = nodes(book, within, lexicon);
+        let mut joining =
+            Joining { parent: (0..nodes.len()).map(|i| (i, Because::SameName)).collect(), nodes: &nodes, book };
+        joining.bodies();
+        joining.persons();
+        let roots: Vec<usize> = (0..nodes.len()).map(|i| joining.root(i)).collect();
+        let because: Vec<Because> = joining.parent.iter().map(|(_, because)| *because).collect();
+
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (node, root) in roots.iter().enumerate() {
+            members.entry(*root).or_default().push(node);
+        }
+        let mut clusters: Vec<Vec<usize>> = members.into_values().collect();
+        // The numbers of actors are not seen outside, but lists of equals come in their order.
+        clusters.sort_by(|a, b| nodes[a[0]].key.cmp(&nodes[b[0]].key).then(nodes[a[0]].party.cmp(&nodes[b[0]].party)));
+        let mut actor_of = vec![0; nodes.len()];
+        let mut actors = Vec::new();
+        for cluster in &clusters {
+            for node in cluster {
+                actor_of[*node] = actors.len();
+            }
+            actors.push(member(&nodes, cluster, &because, lexicon));
+        }
+        let mut who = Who {
+            by_name: index.iter().map(|(name, node)| (*name, actor_of[*node])).collect(),
+            by_key: HashMap::new(),
+            roles: FxHashMap::default(),
+            surnames: BTreeMap::new(),
+            actors,
+        };
+        for (actor, member) in who.actors.iter().enumerate() {
+            for form in member.forms.iter().map(|form| &form.name).chain([&member.name]) {
+                who.by_key.entry(fold(form)).or_insert(actor);
+            }
+            if member.kind == ActorKind::Person {
+                *who.surnames.entry(fold(surname(&member.name))).or_default() += 1;
+            }
+        }
+        who.parties(book);
+        who.roles(&nodes, &index, &actor_of, lexicon);
+        who
+    }
+
+    /// The actor that a fact means by a name, with the party it gives.
+    pub(crate) fn find(&self, name: u32, party: u32, day: i32) -> Option<usize> {
+        if let Some(holders) = self.roles.get(&(name, party)) {
+            let then = holders.iter().rev().find(|(from, _)| *from <= day).or(holders.first());
+            return then.map(|(_, actor)| *actor);
+        }
+        self.by_name.get(&(name, party)).copied()
+    }
+
+    /// Whether a name with its party is a role, which one person holds after another.
+    pub(crate) fn is_role(&self, name: u32, party: u32) -> bool {
+        self.roles.contains_key(&(name, party))
+    }
+
+    /// The actor of a name, whatever its party.
+    pub(crate) fn named(&self, name: &str) -> Option<usize> {
+        self.by_key.get(&fold(name)).copied()
+    }
+
+    /// The ordinary name of a party.
+    pub(crate) fn party(&self, name: &str) -> String {
+        match self.named(name) {
+            Some(actor) if self.actors[actor].kind != ActorKind::Person => self.actors[actor].name.clone(),
+            Some(actor) => self.actors[actor].party.clone().unwrap_or_else(|| name.to_owned()),
+            None => name.to_owned(),
+        }
+    }
+
+    /// A person's last name where nobody shares it, else the short form of the name.
+    pub(crate) fn short(&self, actor: usize, lexicon: &Lexicon) -> String {
+        let member = &self.actors[actor];
+        let last = surname(&member.name);
+        if member.kind == ActorKind::Person && proper(&member.name) && self.surnames.get(&fold(last)) == Some(&1) {
+            return last.to_owned();
+        }
+        lexicon.short(&member.name).to_owned()
+    }
+
+    /// Parties under their ordinary names.
+    fn parties(&mut self, book: &Book) {
+        let named: Vec<Option<String>> = self
+            .actors
+            .iter()
+            .map(|actor| actor.party.as_ref().map(|party| self.party(book.namings.name(Naming::Actor, party))))
+            .collect();
+        for (actor, party) in self.actors.iter_mut().zip(named) {
+            actor.party = party;
+        }
+    }
+
+    /// Who held the role that a name without a name tells: `the Ukrainian president`, `Ukraine's chief negotiator`.
+    fn roles(&mut self, nodes: &[Node], index: &BTreeMap<(u32, u32), usize>, actor_of: &[usize], lexicon: &Lexicon) {
+        // By party and the last word of the role: whom, with their days.
+        let mut held: BTreeMap<(String, String), BTreeMap<usize, Vec<i32>>> = BTreeMap::new();
+        for (i, node) in nodes.iter().enumerate().filter(|(_, node)| node.person && proper(&node.name)) {
+            let Some(party) = self.actors[actor_of[i]].party.as_deref().map(fold) else { continue };
+            for (role, days) in &node.roles {
+                let key = (party.clone(), role_key(role, lexicon));
+                held.entry(key).or_default().entry(actor_of[i]).or_default().extend(days);
+            }
+        }
+        for (name, node) in index {
+            let node = &nodes[*node];
+            let alone = node.person && !proper(&node.name) && !node.name.contains(" senior ");
+            let party = fold(&self.party(&node.party));
+            if !alone || party.is_empty() {
+                continue;
+            }
+            let Some(by) = held.get(&(party, role_key(&node.name, lexicon))) else { continue };
+            let mut from: Vec<(i32, usize)> =
+                by.iter().filter_map(|(actor, days)| Some((days.iter().copied().min()?, *actor))).collect();
+            from.sort_unstable();
+            self.roles.insert(*name, from);
+        }
+    }
+}
+
+/// The words of a role that tell it from another: without party, article, `new`.
+fn role_key(role: &str, lexicon: &Lexicon) -> String {
+    let head = role.split([',', ';']).next().unwrap_or(role);
+    let head = head.split(" in ").next().unwrap_or(head).split(" of ").next().unwrap_or(head);
+    let words: Vec<&str> = head.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).collect();
+    // "President" stands alone with a capital.
+    let folded = if words.is_empty() { fold(head) } else { fold(&words.join(" ")) };
+    let kept: Vec<&str> = folded.split(' ').filter(|word| !lexicon.has(List::Role, word) && *word != "s").collect();
+    kept.last().map(|word| singular(word)).unwrap_or_default()
+}
+
+fn nodes(book: &Book, within: &[bool], lexicon: &Lexicon) -> (Vec<Node>, BTreeMap<(u32, u32), usize>) {
+    /// What is counted of one name.
+    #[derive(Default)]
+    struct Told {
+        /// By the number of the kind in a fact.
+        kinds: [usize; 4],
+        reports: Vec<u32>,
+        forms: FxHashSet<u32>,
+        roles: FxHashMap<u32, Vec<i32>>,
+    }
+    let mut found: FxHashMap<(u32, u32, bool), Told> = FxHashMap::default();
+    for fact in book.facts(Section::Actors, within) {
+        let told = found.entry((fact.a, fact.b, fact.actor_kind() == ActorKind::Person)).or_default();
+        told.kinds[usize::from(fact.kind).min(3)] += 1;
+        told.reports.push(fact.report);
+        told.forms.insert(fact.d);
+        if fact.c != 0 {
+            let day = book.head(fact.report).map_or(crate::book::NONE, |head| head.day);
+            told.roles.entry(fact.c).or_default().push(day);
+        }
+    }
+    let mut nodes = Vec::new();
+    let mut names = Vec::new();
+    for ((name, party, person), told) in found {
+        let (text, of) = (book.string(name), book.string(party));
+        let text = book.namings.name(Naming::Actor, text);
+        let key = untitled(&fold(text), lexicon);
+        let mut reports = told.reports;
+        reports.sort_unstable();
+        nodes.push(Node {
+            told: book.string(name).to_owned(),
+            name: text.to_owned(),
+            last: if person { sound(surname(&key)) } else { String::new() },
+            first: if person { sound(key.split(' ').next().unwrap_or_default()) } else { String::new() },
+            key: if key.is_empty() { text.to_owned() } else { key },
+            person,
+            party: of.to_owned(),
+            kinds: Fact::KINDS.into_iter().zip(told.kinds).filter(|(_, n)| *n > 0).collect(),
+            reports,
+            aliases: told.forms.iter().flat_map(|forms| list(book.string(*forms))).map(str::to_owned).collect(),
+            roles: told.roles.into_iter().map(|(role, days)| (book.string(role).to_owned(), days)).collect(),
+        });
+        names.push((name, party));
+    }
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    let sort = |i: &usize| (&nodes[*i].key, &nodes[*i].name, &nodes[*i].party, nodes[*i].person);
+    order.sort_by(|a, b| sort(a).cmp(&sort(b)));
+    let mut place = vec![0; nodes.len()];
+    for (at, i) in order.iter().enumerate() {
+        place[*i] = at;
+    }
+    let mut index = BTreeMap::new();
+    for (i, name) in names.into_iter().enumerate() {
+        // A name told as a person and as a body is whichever is told more often.
+        let new = &nodes[i];
+        let at = index.entry(name).or_insert(i);
+        if (new.reports.len(), new.person) > (nodes[*at].reports.len(), nodes[*at].person) {
+            *at = i;
+        }
+    }
+    let index = index.into_iter().map(|(name, i)| (name, place[i])).collect();
+    let mut sorted: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    let nodes = order.into_iter().filter_map(|i| sorted[i].take()).collect();
+    (nodes, index)
+}
+
+struct Joining<'a> {
+    /// Of each node the one it was joined to, and why.
+    parent: Vec<(usize, Because)>,
+    nodes: &'a [Node],
+    book: &'a Book,
+}
+
+impl Joining<'_> {
+    fn root(&self, mut node: usize) -> usize {
+        while self.parent[node].0 != node {
+            node = self.parent[node].0;
+        }
+        node
+    }
+
+    fn join(&mut self, a: usize, b: usize, because: Because) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b && !self.book.namings.are_two(Naming::Actor, &self.nodes[a].name, &self.nodes[b].name) {
+            let (low, high) = (a.min(b), a.max(b));
+            self.parent[high] = (low, because);
+        }
+    }
+
+    /// Whether a report tells of both as two.
+    fn told_apart(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.nodes[a].reports, &self.nodes[b].reports);
+        let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        few.iter().any(|report| many.binary_search(report).is_ok())
+    }
+
+    /// Nodes by a key, where several share it.
+    fn blocks<K: Ord>(&self, key: impl Fn(&Node) -> Option<K>) -> Vec<Vec<usize>> {
+        let mut blocks: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+        for (i, node) in self.nodes.iter().enumerate() {
+            if let Some(key) = key(node) {
+                blocks.entry(key).or_default().push(i);
+            }
+        }
+        blocks.into_values().filter(|block| block.len() > 1).collect()
+    }
+
+    fn bodies(&mut self) {
+        for block in self.blocks(|node| (!node.person).then(|| node.key.clone())) {
+            for other in &block[1..] {
+                self.join(block[0], *other, Because::SameName);
+            }
+        }
+        let mut by_key: BTreeMap<&str, usize> = BTreeMap::new();
+        for (i, node) in self.nodes.iter().enumerate().filter(|(_, node)| !node.person) {
+            by_key.entry(&node.key).or_insert(i);
+        }
+        let mut pairs = Vec::new();
+        for (i, node) in self.nodes.iter().enumerate().filter(|(_, node)| !node.person) {
+            for alias in node.aliases.iter().filter(|alias| alias.contains(char::is_uppercase)) {
+                if let Some(other) = by_key.get(fold(alias).as_str()).filter(|other| !self.told_apart(i, **other)) {
+                    pairs.push((i, *other));
+                }
+            }
+        }
+        for (a, b) in pairs {
+            self.join(a, b, Because::OtherForm);
+        }
+        let group = |node: &Node| {
+            let noun = singular(node.key.rsplit(' ').next().unwrap_or_default());
+            let own = fold(&node.party) == node.key;
+            (!node.person && node.kinds.contains_key(&ActorKind::Group) && !own && !node.party.is_empty())
+                .then(|| (fold(&node.party), noun))
+        };
+        for block in self.blocks(group) {
+            for other in &block[1..] {
+                if !self.told_apart(block[0], *other) {
+                    self.join(block[0], *other, Because::SameNoun);
+                }
+            }
+        }
+    }
+
+    fn persons(&mut self) {
+        let full = |node: &Node| node.person && node.key.contains(' ') && proper(&node.name);
+        for block in self.blocks(|node| (node.person && !unnamed(&node.name)).then(|| (node.key.clone(), full(node)))) {
+            // One last name in two parties is two people until something joins them.
+            if full(&self.nodes[block[0]]) {
+                for other in &block[1..] {
+                    self.join(block[0], *other, Because::SameName);
+                }
+            }
+        }
+        let agree = |a: &Node, b: &Node| a.party.is_empty() || b.party.is_empty() || fold(&a.party) == fold(&b.party);
+        for block in self.blocks(|node| full(node).then(|| node.last.clone())) {
+            for (n, &a) in block.iter().enumerate() {
+                for &b in &block[n + 1..] {
+                    let (x, y) = (&self.nodes[a], &self.nodes[b]);
+                    if given_names_agree(&x.key, &y.key) && agree(x, y) && !self.told_apart(a, b) {
+                        self.join(a, b, Because::Spelling);
+                    }
+                }
+            }
+        }
+        for block in self.blocks(|node| full(node).then(|| bones(&node.key)).flatten()) {
+            for other in &block[1..] {
+                if agree(&self.nodes[block[0]], &self.nodes[*other]) && !self.told_apart(block[0], *other) {
+                    self.join(block[0], *other, Because::Spelling);
+                }
+            }
+        }
+        // One letter apart in the last name, the same given name, the same party.
+        for block in
+            self.blocks(|node| (full(node) && !node.party.is_empty()).then(|| (node.first.clone(), fold(&node.party))))
+        {
+            for (n, &a) in block.iter().enumerate() {
+                for &b in &block[n + 1..] {
+                    let (x, y) = (&self.nodes[a].last, &self.nodes[b].last);
+                    if x.len().min(y.len()) >= 6
+                        && x.len().abs_diff(y.len()) <= 1
+                        && distance(x, y) == 1
+                        && !self.told_apart(a, b)
+                    {
+                        self.join(a, b, Because::Spelling);
+                    }
+                }
+            }
+        }
+        self.surnames(full);
+    }
+
+    /// Last names alone: of the only one who has it, else of the only one of that party.
+    fn surnames(&mut self, full: impl Fn(&Node) -> bool) {
+        let mut owners: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut parties: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        for (i, node) in self.nodes.iter().enumerate().filter(|(_, node)| full(node)) {
+            let root = self.root(i);
+            owners.entry(node.last.clone()).or_default().insert(root);
+            if !node.party.is_empty() {
+                parties.entry(root).or_default().insert(fold(&node.party));
+            }
+        }
+        let mut lone: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for i in 0..self.nodes.len() {
+            let node = &self.nodes[i];
+            if !node.person || node.key.contains(' ') || !proper(&node.name) || unnamed(&node.name) {
+                continue;
+            }
+            let key = node.last.clone();
+            let all: Vec<usize> = owners.get(&key).into_iter().flatten().copied().collect();
+            let party = fold(&node.party);
+            let of_party: Vec<usize> =
+                all.iter().copied().filter(|o| parties.get(o).is_some_and(|own| own.contains(&party))).collect();
+            match (&all[..], &of_party[..]) {
+                (_, [one]) => self.join(*one, i, Because::Surname),
+                ([one], _) if party.is_empty() || !parties.contains_key(one) => self.join(*one, i, Because::Surname),
+                _ => match lone.get(&(key.clone(), party.clone())) {
+                    Some(same) => self.join(*same, i, Because::SameName),
+                    None => drop(lone.insert((key, party), i)),
+                },
+            }
+        }
+    }
+}
+
+fn member(nodes: &[Node], cluster: &[usize], because: &[Because], lexicon: &Lexicon) -> Member {
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<ActorKind, usize> = BTreeMap::new();
+    let mut parties: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut forms: BTreeMap<&str, (usize, Because)> = BTreeMap::new();
+    let mut aliases: BTreeSet<&str> = BTreeSet::new();
+    for node in cluster.iter().map(|i| (&nodes[*i], because[*i])) {
+        let (node, because) = node;
+        let n = node.reports.len();
+        *names.entry(strip_title(&node.name, lexicon)).or_default() += n;
+        for (kind, n) in &node.kinds {
+            *kinds.entry(*kind).or_default() += n;
+        }
+        if !node.party.is_empty() {
+            *parties.entry(&node.party).or_default() += n;
+        }
+        let because = if node.told == node.name { because } else { Because::Analyst };
+        let form = forms.entry(&node.told).or_insert((0, because));
+        form.0 += n;
+        aliases.extend(node.aliases.iter().map(String::as_str));
+    }
+    let person = nodes[cluster[0]].person;
+    let full = |name: &str| person && proper(name) && name.contains(' ');
+    let rank = |(name, n): &(&&str, &usize)| {
+        (person && proper(name), full(name), **n, name.chars().count(), std::cmp::Reverse((**name).to_owned()))
+    };
+    let name = names.iter().max_by_key(rank).map(|(name, _)| (*name).to_owned()).unwrap_or_default();
+    let most = |counts: &BTreeMap<&str, usize>| {
+        counts.iter().max_by_key(|(name, n)| (**n, std::cmp::Reverse(**name))).map(|(name, _)| (*name).to_owned())
+    };
+    let kind = kinds
+        .iter()
+        .max_by_key(|(kind, n)| (**n, std::cmp::Reverse(**kind)))
+        .map_or(ActorKind::Group, |(kind, _)| *kind);
+    let mut out: Vec<Form> = forms
+        .into_iter()
+        .filter(|(form, _)| *form != name)
+        .map(|(form, (reports, because))| {
+            let spelt = because == Because::SameName && fold(form) != fold(&name);
+            let because = if spelt { Because::Spelling } else { because };
+            Form { name: form.to_owned(), reports, because, probability: because.probability() }
+        })
+        .collect();
+    // "Special envoy Steve Witkoff" tells nothing that name and role do not.
+    let ends = [fold(&name), fold(surname(&name))].map(|end| format!(" {end}"));
+    for alias in aliases {
+        let titled = person && ends.iter().any(|end| fold(alias).ends_with(end.as_str()));
+        if alias != name && !titled && out.iter().all(|form| form.name != alias) {
+            let because = Because::OtherForm;
+            out.push(Form { name: alias.to_owned(), reports: 0, because, probability: because.probability() });
+        }
+    }
+    out.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| a.name.cmp(&b.name)));
+    Member { name, kind, party: most(&parties), forms: out }
+}

@@ -1,0 +1,154 @@
+//! Facts in blocks: those of 256 reports and one section together, so that a view reads them in a few large pieces and one more
+//! report costs one small piece.
+
+use std::collections::BTreeMap;
+
+use bytemuck::Pod;
+use record::Section;
+use record::book::{Fact, Head};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::pack;
+use crate::strings::outside;
+
+/// Reports of a block.
+const REPORTS: u32 = 256;
+/// What stands for [`Head`] among the numbers of sections.
+const HEADS: u8 = 255;
+
+/// The number a section has in the file; it never changes.
+fn number(section: Section) -> u8 {
+    Section::ALL.iter().position(|known| *known == section).unwrap_or(0) as u8
+}
+
+/// Anything that is kept in blocks.
+pub(crate) trait Row: Pod {
+    fn report(&self) -> u32;
+}
+
+impl Row for Fact {
+    fn report(&self) -> u32 {
+        self.report
+    }
+}
+
+impl Row for Head {
+    fn report(&self) -> u32 {
+        self.report
+    }
+}
+
+/// Blocks as they will be written at the end of a transaction.
+#[derive(Debug, Default)]
+pub(crate) struct Blocks {
+    facts: BTreeMap<(u32, u8), Vec<Fact>>,
+    heads: BTreeMap<u32, Vec<Head>>,
+}
+
+impl Blocks {
+    /// Takes the facts of a report in place of those it had.
+    pub(crate) fn put(
+        &mut self,
+        db: &Connection,
+        report: u32,
+        section: Section,
+        facts: &[Fact],
+    ) -> rusqlite::Result<()> {
+        let key = (report / REPORTS, number(section));
+        if let std::collections::btree_map::Entry::Vacant(slot) = self.facts.entry(key) {
+            slot.insert(read(db, key.0, key.1)?);
+        }
+        if let Some(block) = self.facts.get_mut(&key) {
+            replace(block, report, facts);
+        }
+        Ok(())
+    }
+
+    /// Takes the head of a report in place of the one it had; none takes it away.
+    pub(crate) fn put_head(&mut self, db: &Connection, report: u32, head: Option<Head>) -> rusqlite::Result<()> {
+        let key = report / REPORTS;
+        if let std::collections::btree_map::Entry::Vacant(slot) = self.heads.entry(key) {
+            slot.insert(read(db, key, HEADS)?);
+        }
+        if let Some(block) = self.heads.get_mut(&key) {
+            replace(block, report, head.as_slice());
+        }
+        Ok(())
+    }
+
+    /// Writes what changed.
+    pub(crate) fn flush(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        for ((block, section), facts) in std::mem::take(&mut self.facts) {
+            write(db, block, section, &facts)?;
+        }
+        for (block, heads) in std::mem::take(&mut self.heads) {
+            write(db, block, HEADS, &heads)?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows stand in the order of their reports, those of one report in theirs.
+fn replace<T: Row>(block: &mut Vec<T>, report: u32, rows: &[T]) {
+    let from = block.partition_point(|row| row.report() < report);
+    let to = block.partition_point(|row| row.report() <= report);
+    block.splice(from..to, rows.iter().copied());
+}
+
+fn read<T: Row>(db: &Connection, block: u32, section: u8) -> rusqlite::Result<Vec<T>> {
+    let bytes = db
+        .prepare_cached("SELECT entries FROM facts WHERE block = ?1 AND section = ?2")?
+        .query_row(params![block, section], |row| row.get::<_, Vec<u8>>(0))
+        .optional()?;
+    bytes.map_or(Ok(Vec::new()), |bytes| rows_of(&bytes).map_err(outside))
+}
+
+fn write<T: Row>(db: &Connection, block: u32, section: u8, rows: &[T]) -> rusqlite::Result<()> {
+    let packed = pack::block(bytemuck::cast_slice(rows)).map_err(outside)?;
+    db.prepare_cached("INSERT OR REPLACE INTO facts (block, section, entries) VALUES (?1, ?2, ?3)")?
+        .execute(params![block, section, packed])?;
+    Ok(())
+}
+
+fn rows_of<T: Row>(packed: &[u8]) -> std::io::Result<Vec<T>> {
+    // Straight into place: a large dossier has a hundred megabytes of them.
+    let mut rows = vec![T::zeroed(); pack::capacity(packed) / std::mem::size_of::<T>()];
+    let n = pack::block_into(packed, bytemuck::cast_slice_mut(&mut rows))?;
+    rows.truncate(n / std::mem::size_of::<T>());
+    Ok(rows)
+}
+
+/// All blocks of a section, packed, in order.
+pub(crate) fn packed(db: &Connection, section: Section) -> rusqlite::Result<Vec<Vec<u8>>> {
+    blobs(db, number(section))
+}
+
+/// The rows of packed blocks.
+///
+/// # Errors
+/// If a block is not what was written.
+pub(crate) fn facts_of(packed: &[Vec<u8>]) -> std::io::Result<Vec<Vec<Fact>>> {
+    use rayon::prelude::*;
+    packed.par_iter().map(|block| rows_of(block)).collect()
+}
+
+/// The heads of all reports, each at the place of its number.
+pub(crate) fn heads(db: &Connection) -> rusqlite::Result<Vec<Option<Head>>> {
+    let mut out = Vec::new();
+    for block in blobs(db, HEADS)? {
+        for head in rows_of::<Head>(&block).map_err(outside)? {
+            let at = head.report as usize;
+            if out.len() <= at {
+                out.resize(at + 1, None);
+            }
+            out[at] = Some(head);
+        }
+    }
+    Ok(out)
+}
+
+fn blobs(db: &Connection, section: u8) -> rusqlite::Result<Vec<Vec<u8>>> {
+    let mut statement = db.prepare_cached("SELECT entries FROM facts WHERE section = ?1 ORDER BY block")?;
+    let rows = statement.query_map([section], |row| row.get::<_, Vec<u8>>(0))?;
+    rows.collect()
+}

@@ -1,19 +1,28 @@
-//! A brief on a page: for a terminal, as Markdown, as one HTML file, as JSON.
+//! A brief on a page: for a terminal, as Markdown, as one HTML file, as a Word document, as JSON.
 //!
 //! `sections` words the brief once, as lines of pieces; the renderers only lay them out. No renderer adds a word of
 //! its own, so all formats say the same.
 
+mod docx;
 mod html;
 mod line;
 mod markdown;
 mod sections;
+mod sheet;
 mod text;
+mod views;
 
 use record::Brief;
 
-pub use html::html;
-pub use markdown::markdown;
-pub use text::{TextOptions, text};
+pub use docx::{DocxError, docx};
+pub use html::{html, sheet_html};
+pub use markdown::{markdown, sheet_markdown};
+pub use sheet::Sheet;
+pub use text::{TextOptions, sheet_text, text};
+pub use views::{
+    actors_sheet, changes_sheet, differences_sheet, documents_sheet, figures_sheet, found_sheet, health_sheet,
+    journal_sheet, matrix_sheet, meetings_sheet, news_sheet, shown_sheet, sources_sheet, timeline_sheet,
+};
 
 /// The brief as JSON, for programs: everything, without limits, positions of quotations in Unicode code points.
 ///

@@ -1,6 +1,11 @@
 //! One file a command.
 
+pub mod add;
 pub mod agenda;
 pub mod annotate;
 pub mod brief;
+pub mod export;
+pub mod judge;
 pub mod read;
+pub mod reread;
+pub mod view;

@@ -55,8 +55,14 @@ pub fn dossier(reports: &Reports, reader: &Reader) -> anyhow::Result<(Dossier, S
 
 /// A reader with the agenda of a file, or the agendas that ship.
 pub fn reader(agenda: Option<&Path>) -> anyhow::Result<Reader> {
-    let Some(path) = agenda else { return Ok(Reader::default()) };
+    let Some(text) = agenda_text(agenda)? else { return Ok(Reader::default()) };
+    Ok(Reader::with_agenda(Agenda::parse(&text)?))
+}
+
+/// The text of an agenda file, which is one.
+pub fn agenda_text(agenda: Option<&Path>) -> anyhow::Result<Option<String>> {
+    let Some(path) = agenda else { return Ok(None) };
     let text = std::fs::read_to_string(path).with_context(|| format!("agenda {}", path.display()))?;
-    let agenda = Agenda::parse(&text).with_context(|| format!("agenda {}", path.display()))?;
-    Ok(Reader::with_agenda(agenda))
+    Agenda::parse(&text).with_context(|| format!("agenda {}", path.display()))?;
+    Ok(Some(text))
 }

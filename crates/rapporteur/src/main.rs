@@ -11,6 +11,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Views of a large dossier make and drop a great many small things.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let done = match &cli.command {
@@ -18,6 +22,22 @@ fn main() -> ExitCode {
         cli::Command::Read(args) => command::read::run(args),
         cli::Command::Brief(args) => command::brief::run(args),
         cli::Command::Agenda(args) => command::agenda::run(args),
+        cli::Command::Add(args) => command::add::run(args),
+        cli::Command::Reread(args) => command::reread::run(args),
+        cli::Command::Judge(args) => command::judge::run(args),
+        cli::Command::Export(args) => command::export::run(args),
+        cli::Command::Positions(args) => command::view::positions(args),
+        cli::Command::Timeline(args) => command::view::timeline(args),
+        cli::Command::Sessions(args) => command::view::sessions(args),
+        cli::Command::Texts(args) => command::view::texts(args),
+        cli::Command::Actors(args) => command::view::actors(args),
+        cli::Command::Figures(args) => command::view::figures(args),
+        cli::Command::Disagreements(args) => command::view::disagreements(args),
+        cli::Command::Changes(args) => command::view::changes(args),
+        cli::Command::Sources(args) => command::view::sources(args),
+        cli::Command::Search(args) => command::view::search(args),
+        cli::Command::Show(args) => command::view::show(args),
+        cli::Command::Doctor(args) => command::view::doctor(args),
     };
     match done {
         Ok(status) => status.into(),

@@ -7,18 +7,23 @@ use reading::Stance;
 use record::{Brief, Cite, ReportLine};
 
 use super::line::{Line, Piece, spoken, stance_mark};
-use super::sections::{Block, Limits, Section, Weight, heading, legend, sections, weight};
+use super::sections::{Block, Limits, Section, Weight, weight};
+use super::sheet::Sheet;
 
 /// The brief as one HTML file; with `quotes`, the words every reference stands for are printed under its line.
 pub fn html(brief: &Brief, quotes: bool) -> String {
-    let heading = heading(brief);
-    let lead = heading.strip_prefix(&brief.title).unwrap_or(&heading).trim_start_matches([':', ' ']);
+    sheet_html(&Sheet::of_brief(brief, &Limits::PAGE), quotes)
+}
+
+/// A sheet as one HTML file.
+pub fn sheet_html(sheet: &Sheet<'_>, quotes: bool) -> String {
     let page = Page {
-        title: &brief.title,
-        lead,
-        legend: legend(brief),
-        sections: sections(brief, &Limits::PAGE),
-        reports: &brief.reports,
+        kind: sheet.kind,
+        title: &sheet.title,
+        lead: &sheet.lead,
+        legend: sheet.legend.as_deref(),
+        sections: &sheet.sections,
+        reports: &sheet.reports,
         quotes,
     };
     page.render().expect("writing to a string cannot fail")
@@ -27,10 +32,11 @@ pub fn html(brief: &Brief, quotes: bool) -> String {
 #[derive(Template)]
 #[template(path = "brief.html")]
 struct Page<'a> {
+    kind: &'static str,
     title: &'a str,
     lead: &'a str,
-    legend: Option<String>,
-    sections: Vec<Section>,
+    legend: Option<&'a str>,
+    sections: &'a [Section],
     reports: &'a [ReportLine],
     quotes: bool,
 }

@@ -4,19 +4,23 @@ use reading::Stance;
 use record::Brief;
 
 use super::line::{Line, Piece, references, spoken, stance_mark};
-use super::sections::{Block, Limits, Section, heading, legend, sections};
+use super::sections::{Block, Limits, Section};
+use super::sheet::Sheet;
 
 /// The brief as Markdown; with `quotes`, the words every reference stands for follow each section.
 pub fn markdown(brief: &Brief, quotes: bool) -> String {
-    let mut out = format!("# Brief: {}\n", escape(&brief.title));
-    let heading = heading(brief);
-    let rest = heading.strip_prefix(&brief.title).unwrap_or(&heading).trim_start_matches([':', ' ']);
-    out += &format!("\n{}.\n", escape(rest));
-    if let Some(legend) = legend(brief) {
-        out += &format!("\n{}.\n", escape_words(&legend));
+    sheet_markdown(&Sheet::of_brief(brief, &Limits::WIDE), quotes)
+}
+
+/// A sheet as Markdown.
+pub fn sheet_markdown(sheet: &Sheet<'_>, quotes: bool) -> String {
+    let mut out = format!("# {}: {}\n", sheet.kind, escape(&sheet.title));
+    out += &format!("\n{}.\n", escape(&sheet.lead));
+    if let Some(legend) = &sheet.legend {
+        out += &format!("\n{}.\n", escape_words(legend));
     }
-    for section in sections(brief, &Limits::WIDE) {
-        write(&mut out, &section, quotes);
+    for section in &sheet.sections {
+        write(&mut out, section, quotes);
     }
     out
 }
@@ -42,7 +46,7 @@ fn write(out: &mut String, section: &Section, quotes: bool) {
             Block::Nothing(words) => *out += &format!("{words}\n"),
             Block::Labelled(label, lines) => {
                 if !table {
-                    let (label, lines) = columns(section.title);
+                    let (label, lines) = columns(&section.title);
                     *out += &format!("| {label} | {lines} |\n|---|---|\n");
                 }
                 for line in lines {

@@ -1,5 +1,7 @@
 //! The brief in words: sections of lines, the same for every format.
 
+use std::borrow::Cow;
+
 use reading::{SessionStatus, Stance, TextState};
 use record::{
     Account, Brief, Dependence, FigureLine, Holder, IssueRow, NextLine, Number, Person, Point, ReportLine, SessionLine,
@@ -38,7 +40,7 @@ impl Limits {
         texts: (4, 2),
         sessions: 10,
         list: 4,
-        differences: 6,
+        differences: 8,
         changes: 6,
         reports: 30,
         remarks: false,
@@ -49,7 +51,7 @@ impl Limits {
         people: 4,
         sessions: 12,
         list: 5,
-        differences: 8,
+        differences: 12,
         changes: 8,
         reports: 60,
         remarks: true,
@@ -75,7 +77,7 @@ impl Limits {
 /// A section.
 #[derive(Clone, Debug)]
 pub(crate) struct Section {
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Entries in the record, printed or not.
     pub count: Option<usize>,
     /// Whether its lines carry the signs of stances.
@@ -183,7 +185,7 @@ pub(crate) fn sections(brief: &Brief, limits: &Limits) -> Vec<Section> {
 
 fn section(title: &'static str, count: usize, blocks: Vec<Block>, nothing: &'static str) -> Section {
     let blocks = if blocks.is_empty() { vec![Block::Nothing(nothing)] } else { blocks };
-    Section { title, count: (count > 0).then_some(count), has_stances: false, blocks }
+    Section { title: title.into(), count: (count > 0).then_some(count), has_stances: false, blocks }
 }
 
 /// Items up to a limit; the last says how many more there are.
@@ -239,7 +241,7 @@ fn state_of_play(brief: &Brief, limits: &Limits) -> Section {
     section("State of play", 0, blocks, "No report tells of a session held, of an obstacle or of a text.")
 }
 
-fn changes(brief: &Brief, limits: &Limits) -> Section {
+pub(crate) fn changes(brief: &Brief, limits: &Limits) -> Section {
     let blocks = items(&brief.changes, limits.changes, |change| {
         let line = Line::new(format!("{}: ", change.about));
         let line = match &change.from {
@@ -584,7 +586,7 @@ fn figure_line(line: &FigureLine, limits: &Limits) -> Line {
 }
 
 fn number(number: &Number) -> String {
-    let value = value(number.value);
+    let value = number_words(number.value);
     let unit = number.unit.as_deref().unwrap_or_default();
     let unit = if unit == "percent" { "%" } else { unit };
     let of = number.of.as_str();
@@ -599,7 +601,7 @@ fn number(number: &Number) -> String {
 }
 
 /// `1,300`, `19.2`, `100 billion`.
-fn value(value: f64) -> String {
+pub(crate) fn number_words(value: f64) -> String {
     let magnitudes = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
     for (size, name) in magnitudes {
         let scaled = value / size;
@@ -621,7 +623,7 @@ fn value(value: f64) -> String {
     if value < 0.0 { format!("-{out}") } else { out }
 }
 
-fn differences(brief: &Brief, limits: &Limits) -> Section {
+pub(crate) fn differences(brief: &Brief, limits: &Limits) -> Section {
     let blocks = items(&brief.differences, limits.differences, |difference| {
         let shown = difference.accounts.len().min(4);
         // The first and the last account, and what fits between.
@@ -632,7 +634,9 @@ fn differences(brief: &Brief, limits: &Limits) -> Section {
         }
         let lines = accounts.iter().chain(last).map(|one| account(one, limits));
         let hidden = difference.accounts.len() - shown;
-        Line::new(format!("{}: ", difference.about)).join(Line::list(lines, " / ")).more(hidden)
+        let nature = record::nature_words(difference.nature);
+        let nature = nature.map(|words| format!(" ({words})")).unwrap_or_default();
+        Line::new(format!("{}{nature}: ", difference.about)).join(Line::list(lines, " / ")).more(hidden)
     });
     section(
         "Where the reports differ",

@@ -8,7 +8,8 @@ use record::Brief;
 use unicode_width::UnicodeWidthStr;
 
 use super::line::{Line, Piece, references, spoken, stance_mark};
-use super::sections::{Block, Limits, Section, Weight, heading, legend, sections, weight};
+use super::sections::{Block, Limits, Section, Weight, weight};
+use super::sheet::Sheet;
 
 /// How a brief is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,19 +32,27 @@ impl Default for TextOptions {
 
 /// The brief as lines of text.
 pub fn text(brief: &Brief, options: &TextOptions) -> String {
+    let limits = if options.width >= WIDE { Limits::WIDE } else { Limits::NARROW };
+    sheet_text(&Sheet::of_brief(brief, &limits), options)
+}
+
+/// A sheet as lines of text.
+pub fn sheet_text(sheet: &Sheet<'_>, options: &TextOptions) -> String {
     let options = TextOptions { width: options.width.max(40), ..*options };
-    let wide = options.width >= 110;
-    let limits = if wide { Limits::WIDE } else { Limits::NARROW };
     let mut page = Page { out: String::new(), options };
-    page.line(0, 2, &Line::default().strong("BRIEF").words(format!(" {}", heading(brief))));
-    if let Some(legend) = legend(brief) {
-        page.line(0, 2, &Line::default().dim(legend));
+    let lead = format!(" {}{} {}", sheet.title, sheet.colon(), sheet.lead);
+    page.line(0, 2, &Line::default().strong(sheet.kind.to_uppercase()).words(lead));
+    if let Some(legend) = &sheet.legend {
+        page.line(0, 2, &Line::default().dim(legend.clone()));
     }
-    for section in sections(brief, &limits) {
-        page.section(&section, wide);
+    for section in &sheet.sections {
+        page.section(section, options.width >= WIDE);
     }
     page.out
 }
+
+/// From this width on the matrix stands in columns.
+const WIDE: usize = 110;
 
 /// Columns one column of the matrix needs to be read.
 const COLUMN: usize = 20;

@@ -3,13 +3,26 @@
 use std::io::{IsTerminal, Write};
 
 use rapporteur::brief::{self, TextOptions};
-use record::{BriefOptions, Lexicon};
+use record::{Brief, BriefOptions, Lexicon};
+use store::Store;
 
 use crate::cli::{BriefArgs, BriefFormat};
+use crate::command::view;
 use crate::exit::Status;
 use crate::intake;
 
 pub fn run(args: &BriefArgs) -> anyhow::Result<Status> {
+    if let [path] = &args.reports.paths[..]
+        && Store::is_dossier(path)
+    {
+        anyhow::ensure!(args.agenda.is_none(), "a dossier has its own agenda; `rapporteur reread` changes it");
+        let store = Store::open(path)?;
+        let (brief, note) = view::brief(&store, None, args.as_of)?;
+        if let Some(note) = note {
+            eprintln!("rapporteur: {note}");
+        }
+        return print(args, &brief).map(|()| Status::Success);
+    }
     let reader = intake::reader(args.agenda.as_deref())?;
     let (dossier, status) = intake::dossier(&args.reports, &reader)?;
     if dossier.is_empty() {
@@ -20,20 +33,24 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Status> {
         lexicon.name(&issue.id.0, &issue.short);
     }
     let view = dossier.brief(&BriefOptions { title: None, as_of: args.as_of }, &lexicon);
-    let page = match args.format {
-        BriefFormat::Text => brief::text(&view, &text_options(args.quotes)),
-        BriefFormat::Markdown => brief::markdown(&view, args.quotes),
-        BriefFormat::Html => brief::html(&view, args.quotes),
-        BriefFormat::Json => brief::json(&view)?,
-    };
-    let mut out = std::io::stdout().lock();
-    out.write_all(page.as_bytes())?;
-    out.flush()?;
+    print(args, &view)?;
     Ok(status)
 }
 
+fn print(args: &BriefArgs, view: &Brief) -> anyhow::Result<()> {
+    let page = match args.format {
+        BriefFormat::Text => brief::text(view, &text_options(args.quotes)),
+        BriefFormat::Markdown => brief::markdown(view, args.quotes),
+        BriefFormat::Html => brief::html(view, args.quotes),
+        BriefFormat::Json => brief::json(view)?,
+    };
+    let mut out = std::io::stdout().lock();
+    out.write_all(page.as_bytes())?;
+    Ok(out.flush()?)
+}
+
 /// The terminal's width and colour; 80 columns without colour in a pipe, or what `COLUMNS` says.
-fn text_options(quotes: bool) -> TextOptions {
+pub fn text_options(quotes: bool) -> TextOptions {
     let terminal = std::io::stdout().is_terminal();
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let seen = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));

@@ -2,12 +2,17 @@
 //!
 //! `bench predict SET PATH` writes what we say about a set in its scorer's format, from the texts under PATH alone;
 //! `bench train` and `bench learn` teach the learned parts; `bench reliability` says how far their probabilities hold;
+//! `bench corpus` makes reports in any number, `bench copies` finds the near copies among texts, `bench dossier` grows a
+//! dossier from them;
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
 mod about;
 mod actors;
 mod calibration;
+mod copies;
 mod coref;
+mod corpus;
+mod dossier;
 mod floors;
 mod learn;
 mod names;
@@ -32,7 +37,13 @@ const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, p
        bench train actors PATH FOLDER
        bench train coref PATH FILE
        bench train about TALKS POLNEAR FOLDER
-       bench learn judges PATH FOLDER";
+       bench learn judges PATH FOLDER
+       bench corpus --reports N --seed S FOLDER [--from SAMPLE]    SAMPLE: examples/camp-david unless given
+       bench copies FOLDER
+       bench dossier CORPUS FILE SIZE...";
+
+/// The reports that `bench corpus` takes its sentences from.
+const SAMPLE: &str = "examples/camp-david";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -51,6 +62,22 @@ fn main() -> ExitCode {
         ["reliability", path] => speech::reliability(Path::new(path)),
         ["train", "coref", path, file] => coref::train(Path::new(path), Path::new(file)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
+        ["corpus", "--reports", reports, "--seed", seed, into, ref from @ ..] => {
+            match (reports.parse(), seed.parse(), from) {
+                (Ok(reports), Ok(seed), []) => corpus::run(reports, seed, Path::new(into), Path::new(SAMPLE)),
+                (Ok(reports), Ok(seed), ["--from", from]) => {
+                    corpus::run(reports, seed, Path::new(into), Path::new(from))
+                }
+                _ => Err(USAGE.into()),
+            }
+        }
+        ["copies", folder] => copies::run(Path::new(folder)),
+        ["dossier", corpus, file, ref sizes @ ..] if !sizes.is_empty() => {
+            match sizes.iter().map(|size| size.parse()).collect::<Result<Vec<usize>, _>>() {
+                Ok(sizes) => dossier::run(Path::new(corpus), Path::new(file), &sizes),
+                Err(_) => Err(USAGE.into()),
+            }
+        }
         _ => Err(USAGE.into()),
     };
     match result {

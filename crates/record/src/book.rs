@@ -30,9 +30,7 @@ pub use fact::{Contribution, Fact, Head, NONE, contribution, date_of, day_of};
 pub use matrix::{IssuePoints, Matrix, MatrixOptions, Move, MoveKind, PartyStance, PointRow, Related, matrix};
 pub use news::{Item, News, news};
 pub use points::Tie;
-pub use registers::{
-    ActorRow, Actors, CopyRow, DelegateRow, OutletRow, RelayRow, RoleRow, Sources, actors, party_name, sources,
-};
+pub use registers::{ActorRow, Actors, CopyRow, DelegateRow, OutletRow, RelayRow, RoleRow, Sources, actors, sources};
 pub use strings::Strings;
 pub use ties::{PartyTie, TiedActor, TiedPoint, TiedStance, Ties, ties};
 pub use told::{Cited, Since};

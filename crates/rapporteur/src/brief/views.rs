@@ -94,7 +94,13 @@ fn forms(forms: &[Form]) -> String {
 /// Who stands where: a section an issue, a block a point.
 pub fn matrix_sheet(title: &str, matrix: &Matrix, history: bool) -> Sheet<'static> {
     let points: usize = matrix.issues.iter().map(|issue| issue.points.len() + issue.more).sum();
-    let lead = format!("{} parties, {} issues, {points} points", matrix.parties.len(), matrix.issues.len());
+    let lead = [
+        (matrix.parties.len(), "party", "parties"),
+        (matrix.issues.len(), "issue", "issues"),
+        (points, "point", "points"),
+    ]
+    .map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }))
+    .join(", ");
     let nothing = "No report tells of a position that is more likely right than wrong; --unsure shows the others.";
     let mut sections: Vec<Section> = matrix
         .issues
@@ -367,7 +373,7 @@ pub fn differences_sheet(brief: &Brief, note: &str) -> Sheet<'static> {
     sheet(
         "Disagreements",
         &brief.title,
-        format!("{} of {} reports{note}", brief.differences.len(), brief.reports.len()),
+        format!("{} in {} reports{note}", brief.differences.len(), brief.reports.len()),
         sections,
         &reports,
     )
@@ -377,7 +383,7 @@ pub fn differences_sheet(brief: &Brief, note: &str) -> Sheet<'static> {
 pub fn changes_sheet(brief: &Brief, note: &str) -> Sheet<'static> {
     let sections = vec![changes(brief, &Limits { changes: usize::MAX, ..Limits::PAGE })];
     let reports = cited(brief, &sections);
-    let lead = format!("{} of {} reports{note}", brief.changes.len(), brief.reports.len());
+    let lead = format!("{} in {} reports{note}", brief.changes.len(), brief.reports.len());
     sheet("Changes", &brief.title, lead, sections, &reports)
 }
 

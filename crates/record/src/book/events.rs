@@ -616,7 +616,7 @@ pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, le
         if state != TextState::UnderDiscussion {
             let names: BTreeSet<&str> = facts.iter().map(|fact| book.string(fact.a)).collect();
             let name = names.into_iter().min_by_key(|name| (name.chars().count(), *name)).unwrap_or_default();
-            let what = format!("{name} {}", state_word(state));
+            let what = format!("{name}, {}", state_word(state));
             events.push((published(&facts), false, EventKind::Text, what, facts));
         }
     }

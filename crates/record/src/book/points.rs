@@ -112,7 +112,7 @@ pub(crate) fn grouped(
             Some((like, i)) => {
                 let point = &mut points[i];
                 point.phrases.extend(phrases);
-                point.forms.push(Form { name: words, reports, because: Because::Spelling, probability: like });
+                point.forms.push(Form { name: words, reports, because: Because::Alike, probability: like });
             }
             None => points.push(Grouped {
                 forms: vec![Form { name: words.clone(), reports, because, probability: because.probability() }],

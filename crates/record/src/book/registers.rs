@@ -13,7 +13,7 @@ use crate::book::told::{Cited, Citing, Since, voices};
 use crate::book::who::{Form, Who};
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::Told;
-use crate::judgement::{Naming, Section};
+use crate::judgement::Section;
 use crate::lexicon::Lexicon;
 use crate::people::is_unnamed;
 use crate::words::fold;
@@ -324,10 +324,4 @@ fn copy_groups(book: &Book, within: &[bool]) -> Vec<u32> {
         parent[a.max(b) as usize] = a.min(b);
     }
     (0..parent.len() as u32).map(|report| root(&parent, report)).collect()
-}
-
-/// The party that a name belongs to, for filters.
-pub fn party_name(book: &Book, name: &str, lexicon: &Lexicon) -> String {
-    let within = book.within(&Period::default());
-    Who::of(book, &within, lexicon).party(book.namings.name(Naming::Actor, name))
 }

@@ -26,6 +26,8 @@ pub enum Because {
     SameName,
     /// Two spellings of one name.
     Spelling,
+    /// Words alike in what they mean.
+    Alike,
     /// The last name of the only person who has it.
     Surname,
     /// A report gives the one as another form of the other.
@@ -44,6 +46,7 @@ impl Because {
         match self {
             Because::SameName => 0.98,
             Because::Spelling => 0.93,
+            Because::Alike => 0.8,
             Because::Surname => 0.9,
             Because::OtherForm => 0.9,
             Because::SameNoun => 0.75,
@@ -57,6 +60,7 @@ impl Because {
         match self {
             Because::SameName => "the same name",
             Because::Spelling => "another spelling",
+            Because::Alike => "alike in meaning",
             Because::Surname => "the last name of the only one who has it",
             Because::OtherForm => "a report gives both",
             Because::SameNoun => "the same noun for people of one party",

@@ -7,7 +7,7 @@ use reading::{Agenda, Reading};
 use source::{Report, ReportId};
 
 use crate::brief::Brief;
-use crate::judgement::Namings;
+use crate::judgement::{Fnv, Namings};
 use crate::lexicon::Lexicon;
 use crate::proposal::{self, Proposal};
 use crate::shelf::{Shelf, Taken};
@@ -86,7 +86,9 @@ impl Dossier {
     }
 }
 
-/// FNV-1a: the same on every machine and in every version.
+/// What tells one text from another under one name.
 fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let mut hash = Fnv::default();
+    hash.add(text);
+    hash.0
 }

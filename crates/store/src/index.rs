@@ -1,6 +1,6 @@
 //! Everything that is derived from one report and its reading: facts, words, copies.
 
-use reading::Reading;
+use reading::{Reader, Reading};
 use record::book::{Contribution, contribution, day_of};
 use record::{COPY, Lexicon, Section, Sketch};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -28,13 +28,15 @@ const SECTIONS: [Section; 7] = [
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     lexicon: &'a Lexicon,
+    reader: Reader,
     numbers: Numbers,
     blocks: Blocks,
 }
 
 impl<'a> Index<'a> {
-    pub(crate) fn new(lexicon: &'a Lexicon) -> Index<'a> {
-        Index { lexicon, numbers: Numbers::default(), blocks: Blocks::default() }
+    /// With the words of views, and the reader of the dossier.
+    pub(crate) fn new(lexicon: &'a Lexicon, reader: Reader) -> Index<'a> {
+        Index { lexicon, reader, numbers: Numbers::default(), blocks: Blocks::default() }
     }
 
     /// Writes what was held back. Without it nothing of it counts.
@@ -53,12 +55,8 @@ impl<'a> Index<'a> {
     pub(crate) fn renew(&mut self, db: &Connection, id: u32) -> rusqlite::Result<()> {
         let current = db.prepare_cached("SELECT 1 FROM report WHERE id = ?1 AND current = 1")?.exists([id])?;
         let Some(kept) = store::received(db, id)?.filter(|_| current) else { return Ok(()) };
-        let entries: Option<Vec<u8>> = db
-            .prepare_cached("SELECT entries FROM reading WHERE report = ?1")?
-            .query_row([id], |row| row.get(0))
-            .optional()?;
-        let Some(entries) = entries else { return Ok(()) };
-        let reading = pack::reading_of(&entries, &kept.report.text).map_err(outside)?;
+        // What another reader laid out in another way is read anew.
+        let reading = store::stored_reading(db, &kept)?.unwrap_or_else(|| self.reader.read(&kept.report));
         self.words_gone(db, id)?;
         self.facts(db, id, &kept.report, &reading)?;
         // The text is as it was, so its copies are, unless all is derived anew.

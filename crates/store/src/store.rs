@@ -149,10 +149,10 @@ impl Store {
         reports: impl IntoIterator<Item = (&'a Report, Option<&'a Reading>)>,
     ) -> Result<Added> {
         let version = reader_version(reader);
-        let (path, lexicon) = (self.path.clone(), &self.lexicon);
+        let (path, own) = (self.path.clone(), self.reader());
         let failed = |error| Error::of(&path, error);
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let mut index = Index::new(lexicon);
+        let mut index = Index::new(&self.lexicon, own);
         let mut added = Added::default();
         for (report, reading) in reports {
             let one = take_one(&transaction, &mut index, report, reading, &version).map_err(failed)?;
@@ -283,15 +283,8 @@ impl Store {
 
     /// What the machine reads in a report. Where the file holds the reading of another reader, the report is read anew.
     pub(crate) fn machine_reading(&self, kept: &Kept) -> Result<Reading> {
-        let found = self.run(|db| {
-            db.prepare_cached("SELECT reader, entries FROM reading WHERE report = ?1")?
-                .query_row([kept.id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))
-                .optional()
-        })?;
-        let layout = |reader: &str| reader.split('/').next() == Some(LAYOUT);
-        let own = found.filter(|(reader, _)| layout(reader));
-        let read = own.and_then(|(_, entries)| pack::reading_of(&entries, &kept.report.text).ok());
-        Ok(read.unwrap_or_else(|| self.reader().read(&kept.report)))
+        let stored = self.run(|db| stored_reading(db, kept))?;
+        Ok(stored.unwrap_or_else(|| self.reader().read(&kept.report)))
     }
 
     /// A report as it was received.
@@ -337,10 +330,10 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>, &mut Index<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        let path = self.path.clone();
+        let (path, reader) = (self.path.clone(), self.reader());
         let failed = |error| Error::of(&path, error);
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let mut index = Index::new(&self.lexicon);
+        let mut index = Index::new(&self.lexicon, reader);
         let done = work(&transaction, &mut index).map_err(failed)?;
         index.finish(&transaction).and_then(|()| transaction.commit()).map_err(failed)?;
         Ok(done)
@@ -434,6 +427,16 @@ fn store_reading(db: &Connection, id: u32, report: &Report, reading: &Reading, v
     db.prepare_cached("INSERT OR REPLACE INTO reading (report, reader, entries) VALUES (?1, ?2, ?3)")?
         .execute(params![id, version, packed])?;
     Ok(())
+}
+
+/// What was read in a report, unless it is laid out as only another version knows, or damaged.
+pub(crate) fn stored_reading(db: &Connection, kept: &Kept) -> rusqlite::Result<Option<Reading>> {
+    let found: Option<(String, Vec<u8>)> = db
+        .prepare_cached("SELECT reader, entries FROM reading WHERE report = ?1")?
+        .query_row([kept.id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let own = found.filter(|(reader, _)| reader.split('/').next() == Some(LAYOUT));
+    Ok(own.and_then(|(_, entries)| pack::reading_of(&entries, &kept.report.text).ok()))
 }
 
 /// A report as it was received.

@@ -56,6 +56,26 @@ fn a_file_of_the_first_format_opens_and_says_the_same() {
 }
 
 #[test]
+fn a_judgement_holds_on_a_reading_that_another_version_laid_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("a.dossier"), folder.path().join("b.dossier"));
+    drop(filled(&path, &[0, 1]));
+    let later = "UPDATE reading SET reader = '2/9.9-9/0', entries = x'00ff00ff'";
+    rusqlite::Connection::open(&path).unwrap().execute(later, []).unwrap();
+    let (mut dossier, mut same) = (Store::open(&path).unwrap(), filled(&other, &[0, 1]));
+    let name = &REPORTS[0].id.0;
+    let fields = serde_json::Map::from_iter([("issue".to_owned(), "territory".into())]);
+    let words = REPORTS[0].text.get(..20).unwrap();
+    let act = dossier.on_words(name, words, record::Section::Obstacles, fields).unwrap();
+    let judgement = Store::now("ann", act, None);
+    dossier.judge(&judgement).unwrap();
+    same.judge(&judgement).unwrap();
+    assert_eq!(everything(&dossier), everything(&same));
+    dossier.rebuild().unwrap();
+    assert_eq!(everything(&dossier), everything(&same));
+}
+
+#[test]
 fn a_file_that_may_not_be_written_is_read() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();

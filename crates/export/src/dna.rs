@@ -23,6 +23,7 @@ mod write;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
+use reading::{ActorKind, Position, Reading, Stance};
 
 pub use read::read;
 pub use schema::PASSWORD;
@@ -50,12 +51,14 @@ pub struct DnaDocument {
     pub author: String,
     /// Where it is from; may be empty.
     pub source: String,
+    /// What the coder wrote on it, or the id of the report that [`write()`] made it of; may be empty.
+    pub notes: String,
     /// When it was published; nothing where the file has 0 or no day of the calendar.
     pub date: Option<Date>,
 }
 
 /// A coded passage. A person, organisation or concept that the file leaves empty is an empty text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DnaStatement {
     /// Number of the document.
     pub document: i64,
@@ -71,6 +74,42 @@ pub struct DnaStatement {
     pub concept: String,
     /// Whether they agree.
     pub agreement: bool,
+}
+
+impl DnaStatement {
+    /// What a position is in DNA, which has no third way beside yes and no: one that is open is no statement. Names and points longer
+    /// than DNA has room for (190 characters) are cut.
+    pub fn of(document: i64, position: &Position, reading: &Reading, text: &str) -> Option<DnaStatement> {
+        let agreement = match position.stance {
+            Stance::Supports | Stance::Conditional => true,
+            Stance::Opposes => false,
+            Stance::Undecided => return None,
+        };
+        let (start, end) = position.evidence.span.code_points(text);
+        let (person, organisation) = holder(position, reading);
+        let cut = |name| schema::cut(name).to_owned();
+        Some(DnaStatement {
+            document,
+            start,
+            end,
+            person: cut(person),
+            organisation: cut(organisation),
+            concept: cut(&position.point),
+            agreement,
+        })
+    }
+}
+
+/// Person and organisation.
+fn holder<'a>(position: &'a Position, reading: &Reading) -> (&'a str, &'a str) {
+    let actor = position.actor.as_str();
+    let is_person = reading.actors.iter().any(|a| a.name == actor && a.kind == ActorKind::Person);
+    match position.party.as_deref() {
+        Some(party) if party == actor => ("", party),
+        Some(party) => (actor, party),
+        None if is_person => (actor, ""),
+        None => ("", actor),
+    }
 }
 
 /// Why a file could not be written or read.

@@ -45,6 +45,8 @@ pub enum Command {
     Judge(JudgeArgs),
     /// Read every report of a dossier again; judgements stay
     Reread(RereadArgs),
+    /// Take what others coded: readings in JSON Lines, files of Discourse Network Analyzer
+    Import(ImportArgs),
     /// Write a dossier for other programs
     Export(ExportArgs),
     /// Whether a dossier is well: integrity, versions, sizes
@@ -194,6 +196,20 @@ pub struct RereadArgs {
     /// Other issues of the talks and their terms (TOML)
     #[arg(long, value_name = "FILE")]
     pub agenda: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The dossier; made if it is not there
+    pub dossier: PathBuf,
+    /// Readings in the contract of `read` and `export` (JSON Lines), or a file of Discourse Network Analyzer
+    pub file: PathBuf,
+    /// The reports that JSON Lines speak of, where the dossier does not have them: their texts are not in the file
+    #[arg(value_name = "REPORT")]
+    pub reports: Vec<PathBuf>,
+    /// Who coded it
+    #[arg(long, default_value = "import")]
+    pub author: String,
 }
 
 #[derive(Debug, Args)]

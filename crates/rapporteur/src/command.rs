@@ -5,6 +5,7 @@ pub mod agenda;
 pub mod annotate;
 pub mod brief;
 pub mod export;
+pub mod import;
 pub mod judge;
 pub mod read;
 pub mod reread;

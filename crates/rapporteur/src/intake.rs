@@ -1,6 +1,6 @@
 //! What a command was given: its reports, a bounded number at a time, and its agenda.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use rayon::prelude::*;
@@ -12,14 +12,14 @@ use crate::cli::Reports;
 use crate::exit::Status;
 
 /// How many reports are worked on at once: enough to keep every core busy, little enough to hold in memory.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 
 /// Gives the reports to `take` in batches, in order. What cannot be read is told on standard error, one line each.
 pub fn for_each_batch(
-    reports: &Reports,
+    reports: &[PathBuf],
     mut take: impl FnMut(Vec<Report>) -> anyhow::Result<()>,
 ) -> anyhow::Result<Status> {
-    let inputs: Vec<Input> = reports.paths.iter().map(|p| Input::from(p.as_path())).collect();
+    let inputs: Vec<Input> = reports.iter().map(|path| Input::from(path.as_path())).collect();
     let mut status = Status::Success;
     let mut batch = Vec::new();
     for report in source::open(inputs) {
@@ -43,7 +43,7 @@ pub fn for_each_batch(
 /// The record of the reports.
 pub fn dossier(reports: &Reports, reader: &Reader) -> anyhow::Result<(Dossier, Status)> {
     let mut dossier = Dossier::default();
-    let status = for_each_batch(reports, |reports| {
+    let status = for_each_batch(&reports.paths, |reports| {
         let readings: Vec<_> = reports.par_iter().map(|report| reader.read(report)).collect();
         for (report, reading) in reports.into_iter().zip(readings) {
             dossier.take(report, reading);

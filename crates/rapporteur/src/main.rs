@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         cli::Command::Add(args) => command::add::run(args),
         cli::Command::Reread(args) => command::reread::run(args),
         cli::Command::Judge(args) => command::judge::run(args),
+        cli::Command::Import(args) => command::import::run(args),
         cli::Command::Export(args) => command::export::run(args),
         cli::Command::Positions(args) => command::view::positions(args),
         cli::Command::Timeline(args) => command::view::timeline(args),

@@ -234,6 +234,107 @@ fn exports_are_written_and_the_same_every_time() {
 }
 
 #[test]
+fn what_was_exported_as_json_lines_comes_back_in() {
+    let desk = Desk::new();
+    let file = |name: &str| std::fs::read_to_string(desk.folder.path().join(name)).unwrap();
+    let sample = sample();
+    let sample = sample.to_str().unwrap();
+    desk.says(&["export", "camp-david.dossier", "--to", "jsonl", "a.jsonl"]);
+    let said = desk.says(&["import", "new.dossier", "a.jsonl", sample]);
+    assert!(said.starts_with("new.dossier: 9 new; 9 reports in all; 0 added by hand, "), "{said}");
+    desk.says(&["export", "new.dossier", "--to", "jsonl", "b.jsonl"]);
+    assert!(file("a.jsonl") == file("b.jsonl"));
+
+    // What another hand found or corrected is an entry by hand, once.
+    let mut first: Value = serde_json::from_str(file("a.jsonl").lines().next().unwrap()).unwrap();
+    first["report"]["outlet"] = "The Gazette".into();
+    first["positions"][0]["point"] = "every village".into();
+    first["obstacles"] = Value::from(vec![first["figures"][0].clone()]);
+    first["obstacles"][0]["issue"] = "territory".into();
+    std::fs::write(desk.folder.path().join("theirs.jsonl"), first.to_string()).unwrap();
+    let said = desk.says(&["import", "new.dossier", "theirs.jsonl", "--author", "bea"]);
+    assert!(said.contains("9 reports in all; 3 added by hand, "), "{said}");
+    desk.says(&["export", "new.dossier", "--to", "jsonl", "c.jsonl"]);
+    let line = file("c.jsonl").lines().find(|line| line.contains("every village")).map(str::to_owned).unwrap();
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["report"]["outlet"], "The Gazette");
+    let by_hand = |section: &str, field: &str, value: &str| {
+        let entries = line[section].as_array().unwrap();
+        entries.iter().any(|entry| entry[field] == value && entry["why"] == "analyst" && entry["probability"] == 1.0)
+    };
+    assert!(by_hand("positions", "point", "every village") && by_hand("obstacles", "issue", "territory"), "{line}");
+    let list = desk.says(&["judge", "new.dossier", "list"]);
+    assert!(list.contains("bea") && list.contains("added obstacle"), "{list}");
+    let again = desk.says(&["import", "new.dossier", "theirs.jsonl", "--author", "bea"]);
+    assert!(again.contains("; 0 added by hand, "), "{again}");
+    assert_eq!(desk.says(&["judge", "new.dossier", "list"]), list);
+}
+
+#[test]
+fn a_file_of_discourse_network_analyzer_comes_in() {
+    let desk = Desk::new();
+    desk.says(&["export", "camp-david.dossier", "--to", "dna", "a.dna"]);
+    let said = desk.says(&["import", "new.dossier", "a.dna"]);
+    assert!(said.starts_with("new.dossier: 9 new; 9 reports in all; 0 added by hand, "), "{said}");
+    desk.says(&["export", "new.dossier", "--to", "dna", "b.dna"]);
+    let bytes = |name: &str| std::fs::read(desk.folder.path().join(name)).unwrap();
+    assert!(bytes("a.dna") == bytes("b.dna"));
+    // Into the dossier it came from it changes nothing.
+    let said = desk.says(&["import", "camp-david.dossier", "a.dna"]);
+    assert!(said.starts_with("camp-david.dossier: 0 new, 9 already there; 9 reports in all; 0 added"), "{said}");
+
+    // What the machine does not find itself is there by hand: it was added to the dossier that was exported.
+    desk.says(&[
+        "judge",
+        "camp-david.dossier",
+        "add",
+        "03-thurmont",
+        "position",
+        "He will not sign for a Sinai",
+        "actor=Egypt",
+        "party=Egypt",
+        "issue=territory",
+        "point=every village on the border",
+        "stance=opposes",
+    ]);
+    desk.says(&["export", "camp-david.dossier", "--to", "dna", "c.dna"]);
+    let said = desk.says(&["import", "new.dossier", "c.dna"]);
+    assert!(said.contains("0 new, 9 already there; 9 reports in all; 1 added by hand, "), "{said}");
+    let territory = desk.says(&["positions", "new.dossier", "--issue", "territory"]);
+    assert!(territory.contains("every village"), "{territory}");
+    assert!(desk.says(&["import", "new.dossier", "c.dna"]).contains("; 0 added by hand, "));
+    desk.says(&["export", "new.dossier", "--to", "dna", "d.dna"]);
+    assert!(bytes("c.dna") == bytes("d.dna"));
+}
+
+#[test]
+fn what_cannot_be_imported_is_said_in_one_line() {
+    let desk = Desk::new();
+    let write = |name: &str, text: &str| std::fs::write(desk.folder.path().join(name), text).unwrap();
+    write("a.txt", "Egypt rejected the airfields.");
+    write("b.dna", "Egypt rejected the airfields.");
+    write("c.jsonl", "{\"id\": 7}");
+    desk.says(&["export", "camp-david.dossier", "--to", "jsonl", "d.jsonl"]);
+    let lines = std::fs::read_to_string(desk.folder.path().join("d.jsonl")).unwrap();
+    let first = lines.lines().next().unwrap();
+    write("d.jsonl", &first.replace("camp-david/", "elsewhere/"));
+    write("e.jsonl", &first.replacen("\"evidence\":\"", "\"evidence\":\"Oh, ", 1));
+    for (file, says) in [
+        ("none.jsonl", "none.jsonl: cannot be opened"),
+        ("a.txt", "a.txt: is neither JSON Lines"),
+        ("b.dna", "b.dna is no file of Discourse Network Analyzer"),
+        ("c.jsonl", "c.jsonl: line 1 is not a reading"),
+        ("d.jsonl", "line 1: there is no report elsewhere/01-leeds-castle in the dossier"),
+        ("e.jsonl", "the evidence is \"Oh, "),
+        ("camp-david.dossier", "has no table DOCUMENTS"),
+    ] {
+        let said = desk.fails(&["import", "camp-david.dossier", file]);
+        assert!(said.contains(says), "{file}: {said}");
+    }
+    assert_eq!(desk.json(&["doctor", "camp-david.dossier"])["judgements"], 0);
+}
+
+#[test]
 fn what_goes_wrong_is_said_in_one_line() {
     let desk = Desk::new();
     let cases: [(&[&str], &str); 9] = [

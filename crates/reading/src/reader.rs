@@ -3,7 +3,7 @@
 use source::{Report, Span};
 
 use crate::agenda::Agenda;
-use crate::entry::Reading;
+use crate::entry::{IssueId, Reading};
 use crate::issue::Classifier;
 use crate::judge::Candidates;
 use crate::proposition::Proposition;
@@ -41,6 +41,18 @@ impl Reader {
     /// What a report says.
     pub fn read(&self, report: &Report) -> Reading {
         self.read_annotated(report, &Annotated::of(&report.text))
+    }
+
+    /// The issue that some words name by themselves, without a report around them: an analyst's name for a point, say.
+    ///
+    /// ```
+    /// let reader = reading::Reader::default();
+    /// assert_eq!(reader.issue_of("a ceasefire along the border").0, "ceasefire");
+    /// ```
+    pub fn issue_of(&self, words: &str) -> IssueId {
+        let doc = lang::Pipeline::english().annotate(words);
+        let whole = 0..doc.len();
+        Classifier::new(&doc, self.agenda()).classify(&doc, &whole, &whole).told()
     }
 
     /// Who put forward, supported or opposed what, in a bulletin of talks among states and groups: one proposition for each

@@ -63,30 +63,47 @@ impl Store {
     /// # Errors
     /// If the file cannot be written, or the judgement is on a report or a judgement that is not there.
     pub fn judge(&mut self, judgement: &Judgement) -> Result<String> {
-        if let Some(report) = judgement.report() {
-            self.number(&report.0)?;
-        }
-        if let Act::Undo { judgement: other } = &judgement.act {
-            self.run(all)?.iter().find(|known| known.id == *other).ok_or_else(|| Error::NoJudgement(other.clone()))?;
-        }
-        let text = serde_json::to_string(judgement).map_err(|error| Error::Fields(error.to_string()))?;
-        self.write(|db, index| {
-            let report = judgement.report().map(|report| report.0.as_str());
-            let new = db
-                .prepare_cached("INSERT OR IGNORE INTO judgement (id, at, report, entry) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![judgement.id, judgement.at.to_string(), report, text])?;
-            if new == 0 {
-                return Ok(());
+        self.judge_all(std::slice::from_ref(judgement))?;
+        Ok(judgement.id.clone())
+    }
+
+    /// Enters judgements: all of them or none. Those that are there are passed over. Returns how many were new.
+    ///
+    /// # Errors
+    /// As [`Store::judge`].
+    pub fn judge_all(&mut self, judgements: &[Judgement]) -> Result<usize> {
+        let mut entries = Vec::with_capacity(judgements.len());
+        for judgement in judgements {
+            if let Some(report) = judgement.report() {
+                self.number(&report.0)?;
             }
-            for name in touched(db, judgement)? {
-                let mut find = db.prepare_cached("SELECT id FROM report WHERE name = ?1 AND current = 1")?;
+            if let Act::Undo { judgement: other } = &judgement.act {
+                let known = self.run(all)?.iter().any(|known| known.id == *other);
+                known.then_some(()).ok_or_else(|| Error::NoJudgement(other.clone()))?;
+            }
+            entries.push(serde_json::to_string(judgement).map_err(|error| Error::Fields(error.to_string()))?);
+        }
+        self.write(|db, index| {
+            let mut new = 0;
+            let mut names = std::collections::BTreeSet::new();
+            for (judgement, entry) in judgements.iter().zip(&entries) {
+                let report = judgement.report().map(|report| report.0.as_str());
+                let entered = db
+                    .prepare_cached("INSERT OR IGNORE INTO judgement (id, at, report, entry) VALUES (?1, ?2, ?3, ?4)")?
+                    .execute(params![judgement.id, judgement.at.to_string(), report, entry])?;
+                if entered > 0 {
+                    new += 1;
+                    names.extend(touched(db, judgement)?);
+                }
+            }
+            let mut find = db.prepare_cached("SELECT id FROM report WHERE name = ?1 AND current = 1")?;
+            for name in names {
                 for id in find.query_map([name], |row| row.get::<_, u32>(0))?.collect::<rusqlite::Result<Vec<_>>>()? {
                     index.renew(db, id)?;
                 }
             }
-            Ok(())
-        })?;
-        Ok(judgement.id.clone())
+            Ok(new)
+        })
     }
 
     /// All judgements in the order in which they were made.

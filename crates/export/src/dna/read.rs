@@ -69,7 +69,7 @@ impl Shape {
             Ok(wanted.iter().all(|name| columns.iter().any(|column| column == name)))
         };
         const SHARED: [(&str, &[&str]); 3] = [
-            ("DOCUMENTS", &["ID", "Title", "Text", "Author", "Source", "Date"]),
+            ("DOCUMENTS", &["ID", "Title", "Text", "Author", "Source", "Notes", "Date"]),
             ("STATEMENTS", &["ID", "DocumentId", "Start", "Stop"]),
             ("VARIABLES", &["ID", "Variable"]),
         ];
@@ -123,7 +123,8 @@ fn documents(database: &Connection) -> rusqlite::Result<Result<Vec<DnaDocument>,
         return Ok(Err(DnaError::TooLarge { document, bytes }));
     }
     let milliseconds = counts_milliseconds(database)?;
-    let mut rows = database.prepare("SELECT ID, Title, Text, Author, Source, Date FROM DOCUMENTS ORDER BY ID")?;
+    let mut rows =
+        database.prepare("SELECT ID, Title, Text, Author, Source, Notes, Date FROM DOCUMENTS ORDER BY ID")?;
     let rows = rows.query_map([], |row| {
         Ok(DnaDocument {
             id: row.get(0)?,
@@ -131,7 +132,8 @@ fn documents(database: &Connection) -> rusqlite::Result<Result<Vec<DnaDocument>,
             text: row.get(2)?,
             author: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
             source: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
-            date: day(row.get(5)?, milliseconds),
+            notes: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            date: day(row.get(6)?, milliseconds),
         })
     })?;
     rows.collect::<rusqlite::Result<_>>().map(Ok)

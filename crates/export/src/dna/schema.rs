@@ -4,7 +4,12 @@
 pub const PASSWORD: &str = "rapporteur";
 
 /// Characters that DNA has room for in names and titles.
-pub(super) const ROOM: usize = 190;
+const ROOM: usize = 190;
+
+/// As much of a name or title as there is room for.
+pub(super) fn cut(text: &str) -> &str {
+    text.char_indices().nth(ROOM).map_or(text, |(at, _)| &text[..at])
+}
 
 /// [`PASSWORD`] as DNA stores it: salt and hash in Base64, by Jasypt's `StrongPasswordEncryptor` (SHA-256 of the
 /// salt of 16 bytes and the password, 100,000 times). The salt is fixed so that equal reports give equal files; the

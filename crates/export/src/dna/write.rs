@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
-use reading::{ActorKind, Position, Reading, Stance};
+use reading::Reading;
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 use source::Report;
 
-use super::DnaError;
-use super::schema::{AGREEMENT, CODER, CONCEPT, ORGANIZATION, PERSON, ROOM, STATEMENT_TYPE, sql};
+use super::schema::{AGREEMENT, CODER, CONCEPT, ORGANIZATION, PERSON, STATEMENT_TYPE, cut, sql};
 use super::utf16::Utf16;
+use super::{DnaError, DnaStatement};
 
 /// Writes a new file. Documents stand in the order of the reports, their numbers count from 1, and `Notes` has the
 /// report's id. Names and points longer than DNA has room for (190 characters) are cut.
@@ -56,27 +56,24 @@ where
         let document = transaction.last_insert_rowid();
         let utf16 = Utf16::of(&report.text);
         for position in &reading.positions {
-            if let Some(agreement) = agreement(position.stance) {
-                let (start, end) = position.evidence.span.code_points(&report.text);
-                let (start, stop) = (whole(utf16.units(start)), whole(utf16.units(end)));
+            let Some(said) = DnaStatement::of(document, position, reading, &report.text) else { continue };
+            let (start, stop) = (whole(utf16.units(said.start)), whole(utf16.units(said.end)));
+            transaction
+                .prepare_cached(
+                    "INSERT INTO STATEMENTS (StatementTypeId, DocumentId, Start, Stop, Coder) VALUES (?, ?, ?, ?, ?)",
+                )?
+                .execute(params![STATEMENT_TYPE, document, start, stop, CODER])?;
+            let statement = transaction.last_insert_rowid();
+            let names = [(PERSON, said.person), (ORGANIZATION, said.organisation), (CONCEPT, said.concept)];
+            for (variable, value) in names {
+                let entity = entity(&transaction, &mut entities, variable, value)?;
                 transaction
-                    .prepare_cached(
-                        "INSERT INTO STATEMENTS (StatementTypeId, DocumentId, Start, Stop, Coder) \
-                         VALUES (?, ?, ?, ?, ?)",
-                    )?
-                    .execute(params![STATEMENT_TYPE, document, start, stop, CODER])?;
-                let statement = transaction.last_insert_rowid();
-                let (person, organisation) = holder(position, reading);
-                for (variable, value) in [(PERSON, person), (ORGANIZATION, organisation), (CONCEPT, &position.point)] {
-                    let entity = entity(&transaction, &mut entities, variable, value)?;
-                    transaction
-                        .prepare_cached("INSERT INTO DATASHORTTEXT (StatementId, VariableId, Entity) VALUES (?, ?, ?)")?
-                        .execute(params![statement, variable, entity])?;
-                }
-                transaction
-                    .prepare_cached("INSERT INTO DATABOOLEAN (StatementId, VariableId, Value) VALUES (?, ?, ?)")?
-                    .execute(params![statement, AGREEMENT, agreement])?;
+                    .prepare_cached("INSERT INTO DATASHORTTEXT (StatementId, VariableId, Entity) VALUES (?, ?, ?)")?
+                    .execute(params![statement, variable, entity])?;
             }
+            transaction
+                .prepare_cached("INSERT INTO DATABOOLEAN (StatementId, VariableId, Value) VALUES (?, ?, ?)")?
+                .execute(params![statement, AGREEMENT, said.agreement])?;
         }
     }
     transaction.commit()?;
@@ -106,9 +103,9 @@ fn entity(
     transaction: &Transaction<'_>,
     entities: &mut HashMap<(i64, String), i64>,
     variable: i64,
-    value: &str,
+    value: String,
 ) -> rusqlite::Result<i64> {
-    let key = (variable, cut(value).to_owned());
+    let key = (variable, value);
     if let Some(id) = entities.get(&key) {
         return Ok(*id);
     }
@@ -118,32 +115,6 @@ fn entity(
     let id = transaction.last_insert_rowid();
     entities.insert(key, id);
     Ok(id)
-}
-
-/// Whether a stance agrees with the point; DNA has no third way, so an open one is no statement.
-fn agreement(stance: Stance) -> Option<bool> {
-    match stance {
-        Stance::Supports | Stance::Conditional => Some(true),
-        Stance::Opposes => Some(false),
-        Stance::Undecided => None,
-    }
-}
-
-/// Person and organisation.
-fn holder<'a>(position: &'a Position, reading: &Reading) -> (&'a str, &'a str) {
-    let actor = position.actor.as_str();
-    let party = position.party.as_deref();
-    let is_person = reading.actors.iter().any(|a| a.name == actor && a.kind == ActorKind::Person);
-    match party {
-        Some(party) if party == actor => ("", party),
-        Some(party) => (actor, party),
-        None if is_person => (actor, ""),
-        None => ("", actor),
-    }
-}
-
-fn cut(text: &str) -> &str {
-    text.char_indices().nth(ROOM).map_or(text, |(at, _)| &text[..at])
 }
 
 /// Midnight of a day, as `LocalDateTime.toEpochSecond` has it for UTC.

@@ -139,8 +139,8 @@ fn what_is_no_file_of_dna_is_told() {
     std::fs::copy(real, &path).unwrap();
     change(
         &path,
-        "PRAGMA foreign_keys = OFF; DROP TABLE DOCUMENTS; CREATE VIEW DOCUMENTS(ID, Title, Text, Author, Source, Date) \
-         AS SELECT 1, '', '', '', '', 0",
+        "PRAGMA foreign_keys = OFF; DROP TABLE DOCUMENTS; CREATE VIEW DOCUMENTS(ID, Title, Text, Author, Source, Notes, Date) \
+         AS SELECT 1, '', '', '', '', '', 0",
     );
     assert!(matches!(dna::read(&path), Err(DnaError::Database { .. })));
 }

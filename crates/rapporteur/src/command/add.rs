@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use reading::Reader;
+use source::Report;
 use store::{Added, Store};
 
 use crate::cli::AddArgs;
@@ -19,24 +21,51 @@ pub fn run(args: &AddArgs) -> anyhow::Result<Status> {
         anyhow::bail!("{}: has its agenda already; `rapporteur reread --agenda` changes it", args.dossier.display());
     }
     let mut store = Store::create(&args.dossier, agenda.as_deref())?;
-    let reader = store.reader();
-    let mut total = Added::default();
-    let mut bar = Bar::default();
-    let status = intake::for_each_batch(&args.reports, |reports| {
-        let added = store.add(&reader, &reports).with_context(|| {
-            format!("{} reports are safe, the rest is not taken", total.new + total.edited + total.same)
-        })?;
-        total =
-            Added { new: total.new + added.new, edited: total.edited + added.edited, same: total.same + added.same };
-        bar.at(total.new + total.edited + total.same, None);
-        Ok(())
-    })?;
-    bar.done();
-    println!("{}: {}", args.dossier.display(), told(&total, store.len()?));
+    let mut taking = Taking::new(&mut store);
+    let status = intake::for_each_batch(&args.reports.paths, |reports| taking.take(&reports))?;
+    let added = taking.done();
+    println!("{}: {}", args.dossier.display(), told(&added, store.len()?));
     Ok(status)
 }
 
-fn told(added: &Added, all: usize) -> String {
+/// Reports on their way into a dossier, a batch at a time.
+pub struct Taking<'a> {
+    store: &'a mut Store,
+    reader: Reader,
+    total: Added,
+    bar: Bar,
+}
+
+impl<'a> Taking<'a> {
+    /// None taken yet.
+    pub fn new(store: &'a mut Store) -> Taking<'a> {
+        let reader = store.reader();
+        Taking { store, reader, total: Added::default(), bar: Bar::default() }
+    }
+
+    /// Takes a batch: all of it or none.
+    pub fn take(&mut self, reports: &[Report]) -> anyhow::Result<()> {
+        let done = |total: &Added| total.new + total.edited + total.same;
+        let added = self
+            .store
+            .add(&self.reader, reports)
+            .with_context(|| format!("{} reports are safe, the rest is not taken", done(&self.total)))?;
+        self.total.new += added.new;
+        self.total.edited += added.edited;
+        self.total.same += added.same;
+        self.bar.at(done(&self.total), None);
+        Ok(())
+    }
+
+    /// What became of them.
+    pub fn done(mut self) -> Added {
+        self.bar.done();
+        self.total
+    }
+}
+
+/// `9 new; 9 reports in all`.
+pub fn told(added: &Added, all: usize) -> String {
     let mut parts = vec![format!("{} new", added.new)];
     if added.edited > 0 {
         parts.push(format!("{} new versions", added.edited));

@@ -12,7 +12,7 @@ use crate::intake;
 pub fn run(args: &AnnotateArgs) -> anyhow::Result<Status> {
     let pipeline = Pipeline::english();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    intake::for_each_batch(&args.reports, |reports| {
+    intake::for_each_batch(&args.reports.paths, |reports| {
         let lines: Result<Vec<String>, serde_json::Error> = reports
             .par_iter()
             .map(|report| {

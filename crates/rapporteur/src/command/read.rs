@@ -12,7 +12,7 @@ use crate::intake;
 pub fn run(args: &ReadArgs) -> anyhow::Result<Status> {
     let reader = intake::reader(args.agenda.as_deref())?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    intake::for_each_batch(&args.reports, |reports| {
+    intake::for_each_batch(&args.reports.paths, |reports| {
         let lines: Result<Vec<String>, serde_json::Error> = reports
             .par_iter()
             .map(|report| serde_json::to_string(&Published { report, reading: &reader.read(report) }))

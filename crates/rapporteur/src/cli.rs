@@ -77,6 +77,9 @@ pub struct BriefArgs {
     /// Leave out reports published after this day
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<Date>,
+    /// Of a dossier: as of the second day, and first what changed since the first
+    #[arg(long, num_args = 2, value_names = ["DATE", "DATE"], conflicts_with = "as_of")]
+    pub between: Option<Vec<Date>>,
     /// Issues of the talks and their terms, instead of those that ship (TOML)
     #[arg(long, value_name = "FILE")]
     pub agenda: Option<PathBuf>,

@@ -126,6 +126,45 @@ fn the_brief_of_a_dossier_is_that_of_its_reports() {
 }
 
 #[test]
+fn a_brief_between_two_days_tells_first_what_changed() {
+    let desk = Desk::new();
+    let days = ["--between", "1978-08-15", "1978-09-30"];
+    fn with<'a>(args: &[&'a str], days: &[&'a str]) -> Vec<&'a str> {
+        [args, days].concat()
+    }
+    let between = |args: &[&'static str]| with(args, &days);
+    let brief = desk.says(&between(&["brief", "camp-david.dossier"]));
+    let first = brief.lines().find(|line| line.starts_with("WHAT CHANGED") || line.starts_with("STATE OF PLAY"));
+    assert_eq!(first, Some("WHAT CHANGED AFTER 1978-08-15, UP TO 1978-09-30 11"), "{brief}");
+    // The same lines as the view, on the same sentences, by the numbers of the brief.
+    let json = desk.json(&between(&["brief", "camp-david.dossier"]));
+    let view = desk.json(&between(&["changes", "camp-david.dossier"]));
+    for kind in ["new", "moved", "contradicted", "dropped", "resolved"] {
+        let (ours, theirs) = (json["news"][kind].as_array().unwrap(), view[kind].as_array().unwrap());
+        assert_eq!(ours.len(), theirs.len());
+        for (ours, theirs) in ours.iter().zip(theirs) {
+            assert_eq!(ours["what"], theirs["what"]);
+            for (ours, theirs) in
+                ours["references"].as_array().unwrap().iter().zip(theirs["references"].as_array().unwrap())
+            {
+                assert_eq!(ours["quote"], theirs["quote"]);
+                let report = &json["reports"][ours["report"].as_u64().unwrap() as usize];
+                assert_eq!(report["label"], ours["label"]);
+                let cited =
+                    view["reports"].as_array().unwrap().iter().find(|report| report["label"] == theirs["label"]);
+                assert_eq!(report["id"], cited.unwrap()["id"]);
+            }
+        }
+    }
+    for format in ["markdown", "html"] {
+        let page = desk.says(&between(&["brief", "camp-david.dossier", "--format", format]));
+        assert!(page.contains("What changed after 1978-08-15, up to 1978-09-30"), "{page}");
+    }
+    let sample = sample();
+    assert!(desk.fails(&with(&["brief", sample.to_str().unwrap()], &days)).contains("is for a dossier"));
+}
+
+#[test]
 fn a_correction_changes_the_matrix_and_undoing_changes_it_back() {
     let desk = Desk::new();
     let matrix = ["positions", "camp-david.dossier"];
@@ -337,7 +376,8 @@ fn what_cannot_be_imported_is_said_in_one_line() {
 #[test]
 fn what_goes_wrong_is_said_in_one_line() {
     let desk = Desk::new();
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 10] = [
+        (&["brief", "camp-david.dossier", "--between", "1979-01-01", "1978-01-01"], "comes before"),
         (&["positions", "nowhere.dossier"], "no such dossier"),
         (&["show", "camp-david.dossier", "novel"], "no report novel"),
         (&["show", "camp-david.dossier", "01-leeds-castle:1/position-9"], "no entry"),

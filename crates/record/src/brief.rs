@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use reading::{Attitude, Certainty, Force, IssueId, SessionStatus, Stance, TextState};
 use serde::Serialize;
 
+use crate::book::News;
 use crate::positions::is_aside;
 
 /// The brief of one negotiation.
@@ -19,6 +20,9 @@ pub struct Brief {
     pub tally: Tally,
     /// What the state of play is built from.
     pub state: StateOfPlay,
+    /// What changed between two days, where a brief is asked for that tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub news: Option<News>,
     /// What is no longer as it was.
     pub changes: Vec<Change>,
     /// The sides, those spoken of most first, with their people.

@@ -36,6 +36,7 @@ pub(crate) fn brief(shelf: &Shelf<'_>, options: &BriefOptions) -> Brief {
         as_of: options.as_of,
         tally: tally(shelf),
         state,
+        news: None,
         changes: changes::changes(shelf, &documents, &meetings),
         positions: positions::positions(shelf, &parties, &obstacles),
         texts,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use reading::{SessionStatus, Stance, TextState};
+use record::book::{Item, News};
 use record::{
     Account, Brief, Dependence, FigureLine, Holder, IssueRow, NextLine, Number, Person, Point, ReportLine, SessionLine,
     TextLine, state_word, status_word,
@@ -168,9 +169,13 @@ pub(crate) fn legend(brief: &Brief) -> Option<String> {
 
 /// All sections, in the order of reading.
 pub(crate) fn sections(brief: &Brief, limits: &Limits) -> Vec<Section> {
+    let (first, second) = match &brief.news {
+        Some(news) => (changed(news, limits), state_of_play(brief, limits)),
+        None => (state_of_play(brief, limits), changes(brief, limits)),
+    };
     vec![
-        state_of_play(brief, limits),
-        changes(brief, limits),
+        first,
+        second,
         people(brief, limits),
         positions(brief, limits),
         texts(brief, limits),
@@ -251,6 +256,30 @@ pub(crate) fn changes(brief: &Brief, limits: &Limits) -> Section {
         line.join(account(&change.to, limits))
     });
     section("What changed", brief.changes.len(), blocks, "No report tells of a change.")
+}
+
+/// What changed between two days, of each kind so much as there is room for.
+fn changed(news: &News, limits: &Limits) -> Section {
+    let parts = [
+        ("new", &news.new),
+        ("moved", &news.moved),
+        ("contradicted", &news.contradicted),
+        ("dropped", &news.dropped),
+        ("resolved", &news.resolved),
+    ];
+    let line = |item: &Item| item.references.iter().take(limits.references).fold(Line::new(&item.what), Line::cite);
+    let blocks = parts.into_iter().filter(|(_, items)| !items.is_empty()).map(|(label, items)| {
+        let shown = items.len().min(limits.changes);
+        let mut lines: Vec<Line> = items[..shown].iter().map(line).collect();
+        if let Some(last) = lines.pop() {
+            lines.push(last.more(items.len() - shown));
+        }
+        Block::Labelled(label.to_owned(), lines)
+    });
+    let count = parts.iter().map(|(_, items)| items.len()).sum();
+    let title = format!("What changed after {}, up to {}", news.from, news.to);
+    let told = section("", count, blocks.collect(), "Nothing is new, moved, contradicted, dropped or resolved.");
+    Section { title: title.into(), ..told }
 }
 
 fn account(account: &Account, limits: &Limits) -> Line {

@@ -388,7 +388,7 @@ pub fn changes_sheet(brief: &Brief, note: &str) -> Sheet<'static> {
 }
 
 /// What changed between two days.
-pub fn news_sheet(title: &str, news: &News, from: Date, to: Date) -> Sheet<'static> {
+pub fn news_sheet(title: &str, news: &News) -> Sheet<'static> {
     let part = |title: &'static str, items: &[Item], nothing: &'static str| {
         let line = |item: &Item| item.references.iter().take(REFERENCES).fold(Line::new(&item.what), Line::cite);
         section(title, items.len(), items.iter().map(|item| Block::Item(line(item))).collect(), nothing)
@@ -400,7 +400,7 @@ pub fn news_sheet(title: &str, news: &News, from: Date, to: Date) -> Sheet<'stat
         part("Dropped", &news.dropped, "Nothing that was told has fallen silent."),
         part("Resolved", &news.resolved, "No plan was carried out, and no text agreed."),
     ];
-    sheet("Changes", title, format!("after {from}, up to {to}"), sections, &news.reports)
+    sheet("Changes", title, format!("after {}, up to {}", news.from, news.to), sections, &news.reports)
 }
 
 /// What a search found.

@@ -17,12 +17,19 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Status> {
     {
         anyhow::ensure!(args.agenda.is_none(), "a dossier has its own agenda; `rapporteur reread` changes it");
         let store = Store::open(path)?;
-        let (brief, note) = view::brief(&store, None, args.as_of)?;
+        let (brief, note) = match &args.between {
+            Some(days) => view::brief_between(&store, days)?,
+            None => view::brief(&store, None, args.as_of)?,
+        };
         if let Some(note) = note {
             eprintln!("rapporteur: {note}");
         }
         return print(args, &brief).map(|()| Status::Success);
     }
+    anyhow::ensure!(
+        args.between.is_none(),
+        "--between is for a dossier, which knows what was known when; `rapporteur add` makes one"
+    );
     let reader = intake::reader(args.agenda.as_deref())?;
     let (dossier, status) = intake::dossier(&args.reports, &reader)?;
     if dossier.is_empty() {

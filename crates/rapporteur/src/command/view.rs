@@ -1,10 +1,11 @@
 //! The views of a dossier.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use jiff::civil::Date;
 use rapporteur::brief::{self, Sheet};
-use record::book::{MatrixOptions, Period};
+use record::book::{MatrixOptions, News, Period};
 use record::{Brief, BriefOptions, ReportLine, Section};
 use serde::Serialize;
 use store::{Query, Store};
@@ -36,6 +37,52 @@ pub fn brief(store: &Store, from: Option<Date>, to: Option<Date>) -> anyhow::Res
     Ok((brief, note))
 }
 
+/// The brief as of the second day, and before everything else what changed since the first.
+pub fn brief_between(store: &Store, days: &[Date]) -> anyhow::Result<(Brief, Option<String>)> {
+    let (from, to) = ordered(days)?;
+    let (mut brief, note) = brief(store, None, Some(to))?;
+    let mut news = news(store, from, to)?;
+    // The brief counts its own reports; one that only the news refer to stands behind them.
+    let mut places: BTreeMap<String, usize> =
+        brief.reports.iter().enumerate().map(|(place, report)| (report.id.clone(), place)).collect();
+    let mut labels: BTreeMap<String, String> = BTreeMap::new();
+    for cited in &mut news.reports {
+        let place = match places.get(&cited.id) {
+            Some(place) => *place,
+            None => {
+                let (report, reading) = store.report(&cited.id)?;
+                let place = brief.reports.len();
+                brief.reports.push(record::report_line((place + 1).to_string(), &report, &reading));
+                places.insert(cited.id.clone(), place);
+                place
+            }
+        };
+        let label = brief.reports[place].label.clone();
+        labels.insert(std::mem::replace(&mut cited.label, label), cited.id.clone());
+    }
+    for cite in news.items_mut().flat_map(|item| &mut item.references) {
+        if let Some(place) = labels.get(&cite.label).and_then(|id| places.get(id)) {
+            cite.report = *place;
+            cite.label.clone_from(&brief.reports[*place].label);
+        }
+    }
+    brief.news = Some(news);
+    Ok((brief, note))
+}
+
+/// What changed between two days.
+fn news(store: &Store, from: Date, to: Date) -> anyhow::Result<News> {
+    let book = store.book(&[Section::Actors, Section::Positions, Section::Sessions, Section::Texts])?;
+    Ok(record::book::news(&book, &store.texts(), from, to, store.lexicon()))
+}
+
+/// The two days of `--between`.
+fn ordered(days: &[Date]) -> anyhow::Result<(Date, Date)> {
+    let [from, to] = days else { anyhow::bail!("--between takes two days") };
+    anyhow::ensure!(from < to, "--between {from} {to}: the first day comes before the second");
+    Ok((*from, *to))
+}
+
 /// What the arguments say of time.
 struct Time {
     from: Option<Date>,
@@ -45,11 +92,8 @@ struct Time {
 impl Time {
     fn of(args: &ViewArgs) -> anyhow::Result<Time> {
         match args.between.as_deref() {
-            Some([from, to]) => {
-                anyhow::ensure!(from < to, "--between {from} {to}: the first day comes before the second");
-                Ok(Time { from: Some(*from), to: Some(*to) })
-            }
-            _ => Ok(Time { from: None, to: args.as_of }),
+            Some(days) => ordered(days).map(|(from, to)| Time { from: Some(from), to: Some(to) }),
+            None => Ok(Time { from: None, to: args.as_of }),
         }
     }
 
@@ -176,9 +220,8 @@ pub fn disagreements(args: &ViewArgs) -> anyhow::Result<Status> {
 pub fn changes(args: &ViewArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.dossier)?, Time::of(args)?);
     if let (Some(from), Some(to)) = (time.from, time.to) {
-        let book = store.book(&[Section::Actors, Section::Positions, Section::Sessions, Section::Texts])?;
-        let view = record::book::news(&book, &store.texts(), from, to, store.lexicon());
-        let sheet = brief::news_sheet(&store.title(), &view, from, to);
+        let view = news(&store, from, to)?;
+        let sheet = brief::news_sheet(&store.title(), &view);
         return print(&store, args.format, args.quotes, &view, sheet);
     }
     let (mut view, note) = brief(&store, time.from, time.to)?;

@@ -15,8 +15,12 @@ use crate::brief::{Cite, stance_word, state_word, status_word};
 use crate::lexicon::Lexicon;
 
 /// What changed between two days.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct News {
+    /// After this day.
+    pub from: Date,
+    /// Up to this one.
+    pub to: Date,
     /// Stances, texts and sessions told for the first time.
     pub new: Vec<Item>,
     /// Stances that moved.
@@ -29,6 +33,14 @@ pub struct News {
     pub resolved: Vec<Item>,
     /// The reports referred to.
     pub reports: Vec<Cited>,
+}
+
+impl News {
+    /// Every line, to change what it refers to.
+    pub fn items_mut(&mut self) -> impl Iterator<Item = &mut Item> {
+        let lists = [&mut self.new, &mut self.moved, &mut self.contradicted, &mut self.dropped, &mut self.resolved];
+        lists.into_iter().flatten()
+    }
 }
 
 /// One line of news.
@@ -50,7 +62,7 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
     let within = book.within(&period);
     let who = Who::of(book, &within, lexicon);
     let citing = Citing::new(book, text);
-    let mut out = News::default();
+    let mut out = News { from, to, ..News::default() };
 
     let options = MatrixOptions { period, points: MOST, ..MatrixOptions::default() };
     let (_, issues) = rows_of(&who, &citing, &within, &options, lexicon);

@@ -18,6 +18,7 @@ mod delegations;
 mod differences;
 mod dossier;
 mod figures;
+mod groups;
 mod identity;
 mod judgement;
 mod lexicon;

@@ -13,6 +13,7 @@ use crate::book::told::{Cited, Citing, Since, voices};
 use crate::book::who::{Form, Who};
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::Told;
+use crate::groups::Groups;
 use crate::judgement::Section;
 use crate::lexicon::Lexicon;
 use crate::people::is_unnamed;
@@ -311,17 +312,10 @@ pub fn sources(book: &Book, period: &Period, most: usize) -> Sources {
 
 /// For each report the group of copies it belongs to, among the reports of a period.
 fn copy_groups(book: &Book, within: &[bool]) -> Vec<u32> {
-    let mut parent: Vec<u32> = (0..book.heads.len() as u32).collect();
-    let root = |parent: &[u32], mut at: u32| {
-        while parent[at as usize] != at {
-            at = parent[at as usize];
-        }
-        at
-    };
+    let mut groups = Groups::of(book.heads.len());
     let known = |report: u32| within.get(report as usize).copied().unwrap_or(false);
     for (a, b) in book.copies.iter().filter(|(a, b)| known(*a) && known(*b)) {
-        let (a, b) = (root(&parent, *a), root(&parent, *b));
-        parent[a.max(b) as usize] = a.min(b);
+        groups.join(*a as usize, *b as usize);
     }
-    (0..parent.len() as u32).map(|report| root(&parent, report)).collect()
+    groups.firsts().map(|first| first as u32).collect()
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::book::{Book, Fact, NONE, TextOf, date_of};
 use crate::brief::{Cite, Told};
+use crate::groups::Groups;
 use crate::words::one_line;
 
 /// References of a line at most.
@@ -235,23 +236,10 @@ fn stem(book: &Book, report: u32) -> &str {
 
 /// For each report the source it counts as: copies are one, and so is what rests on one agency.
 pub(crate) fn voices(book: &Book) -> Vec<u32> {
-    let mut parent: Vec<u32> = (0..book.heads.len() as u32).collect();
-    fn root(parent: &[u32], mut at: u32) -> u32 {
-        while parent[at as usize] != at {
-            at = parent[at as usize];
-        }
-        at
-    }
-    let join = |parent: &mut Vec<u32>, a: u32, b: u32| {
-        let (a, b) = (root(parent, a), root(parent, b));
-        let (low, high) = (a.min(b), a.max(b));
-        if let Some(slot) = parent.get_mut(high as usize) {
-            *slot = low;
-        }
-    };
+    let mut groups = Groups::of(book.heads.len());
     let known = |report: u32| book.head(report).is_some();
     for (a, b) in book.copies.iter().filter(|(a, b)| known(*a) && known(*b)) {
-        join(&mut parent, *a, *b);
+        groups.join(*a as usize, *b as usize);
     }
     let mut agencies: HashMap<u32, u32> = HashMap::new();
     for head in book.heads.iter().flatten().filter(|head| head.agency != 0) {
@@ -260,8 +248,8 @@ pub(crate) fn voices(book: &Book) -> Vec<u32> {
     for head in book.heads.iter().flatten() {
         let agency = if head.agency != 0 { head.agency } else { head.outlet };
         if let Some(first) = agencies.get(&agency) {
-            join(&mut parent, *first, head.report);
+            groups.join(*first as usize, head.report as usize);
         }
     }
-    (0..parent.len() as u32).map(|report| root(&parent, report)).collect()
+    groups.firsts().map(|first| first as u32).collect()
 }

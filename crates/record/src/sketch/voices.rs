@@ -1,6 +1,7 @@
 //! Which of very many sketches are copies of each other.
 
 use super::{BANDS, COPY, Sketch, VALUES, key};
+use crate::groups::Groups;
 
 /// Every pair of copies that shares a key, with its likeness: the first before the second, in order.
 ///
@@ -25,7 +26,7 @@ pub fn copies(sketches: &[Sketch]) -> Vec<(usize, usize, f32)> {
 ///
 /// The groups do not depend on the order of the sketches; only which member is the first does. An empty sketch is alone.
 pub fn voices(sketches: &[Sketch]) -> Vec<usize> {
-    let mut groups = Groups((0..sketches.len()).collect());
+    let mut groups = Groups::of(sketches.len());
     meetings(sketches, |_, members| {
         // Those that are one voice already stand together and need no comparing: of a text with a thousand copies each
         // is compared a few times, not with a thousand others in each of the bands.
@@ -39,7 +40,7 @@ pub fn voices(sketches: &[Sketch]) -> Vec<usize> {
             }
         }
     });
-    (0..sketches.len()).map(|sketch| groups.first(sketch)).collect()
+    groups.firsts().collect()
 }
 
 /// Calls `each` with every band and the sketches that share a key of it, where there are at least two, in order.
@@ -65,25 +66,6 @@ fn meetings(sketches: &[Sketch], mut each: impl FnMut(usize, &mut [usize])) {
 fn first_meeting(a: &Sketch, b: &Sketch) -> Option<usize> {
     let (a, b) = (a.0.as_ref()?, b.0.as_ref()?);
     (0..BANDS).find(|&band| key(a, band) == key(b, band))
-}
-
-/// Disjoint sets; for each member one nearer to the first of its set, or itself.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn first(&mut self, mut member: usize) -> usize {
-        while self.0[member] != member {
-            // Halving the way keeps it short for the next time.
-            self.0[member] = self.0[self.0[member]];
-            member = self.0[member];
-        }
-        member
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.first(a), self.first(b));
-        self.0[a.max(b)] = a.min(b);
-    }
 }
 
 #[cfg(test)]

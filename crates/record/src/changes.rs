@@ -43,7 +43,7 @@ fn called_off(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<Change> {
         let off = said.iter().filter(|one| one.report > report).find_map(|one| {
             let place = one.words.iter().any(|word| word.key == place);
             let off = (0..one.words.len()).find(|n| {
-                matches!(&*one.words[*n].key, "cancelled" | "canceled" | "postponed" | "scrapped")
+                one.has(shelf, *n, List::Cancelled)
                     || (one.words[*n].key == "called"
                         && (one.reads(*n + 1, &["it", "off"]) || one.reads(*n + 1, &["off"])))
             })?;

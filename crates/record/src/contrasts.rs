@@ -283,19 +283,12 @@ fn doubts(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Vec<Difference> {
                 .unwrap_or(i);
             let denied = one.words[start].key == "no";
             let doubted = (back..i).any(|n| {
-                let denies = matches!(&*one.words[n].key, "denied" | "denies" | "deny") && one.reads(n + 1, &["that"]);
+                let denies = one.has(shelf, n, List::Deny) && one.reads(n + 1, &["that"]);
                 one.reads(n, &["whether"]) || denies
             });
-            let earlier = (start..end)
-                .chain(end..one.words.len().min(end + 6))
-                .any(|n| matches!(&*one.words[n].key, "earlier" | "first" | "previous" | "further" | "prior"));
-            let from = if doubted {
-                (back..i)
-                    .find(|n| matches!(&*one.words[*n].key, "not" | "unclear" | "whether" | "denied" | "denies"))
-                    .unwrap_or(start)
-            } else {
-                start
-            };
+            let earlier = (start..end).chain(end..one.words.len().min(end + 6)).any(|n| one.has(shelf, n, List::Prior));
+            let from =
+                if doubted { (back..i).find(|n| one.has(shelf, *n, List::Unclear)).unwrap_or(start) } else { start };
             let account = account(shelf, one.report, one.span_of(from, end), None);
             told.push(Telling { report: one.report, day, held: !denied && !doubted, earlier, account });
         }
@@ -361,7 +354,7 @@ fn stages(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
     let mut found: Vec<(bool, usize, Account)> = Vec::new();
     for one in said {
         for i in 0..one.words.len() {
-            let first = matches!(&*one.words[i].key, "first" | "initial" | "preliminary");
+            let first = one.has(shelf, i, List::Opening);
             let late = one.has(shelf, i, List::Late) && !matches!(&*one.words[i].key, "new" | "second" | "final");
             let Some(noun) = one.find(shelf, i + 1, 4, List::Text).filter(|_| first || late) else { continue };
             let near_noun = if first { noun == i + 1 } else { true };
@@ -406,7 +399,7 @@ fn descriptions(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference> {
 
 /// The words that talks are described by: `described the talks as tense but useful`, `called the round fruitful`.
 fn described(shelf: &Shelf<'_>, one: &Said<'_>) -> Option<(usize, usize)> {
-    let says = |n: &usize| matches!(&*one.words[*n].key, "described" | "called" | "termed");
+    let says = |n: &usize| one.has(shelf, *n, List::Describe);
     let cue = (0..one.words.len()).find(says)?;
     let tone = |n: usize| one.has(shelf, n, List::Praise) || one.has(shelf, n, List::Blame);
     let talks = |from: usize, to: usize| (from..to.min(one.words.len())).any(|n| one.has(shelf, n, List::Meeting));

@@ -12,8 +12,8 @@ pub(crate) fn papers(shelf: &Shelf<'_>, said: &[Said<'_>]) -> Option<Difference>
     for one in said {
         for i in 1..one.words.len() {
             let on = one.words.get(i + 1).is_some_and(|word| matches!(&*word.key, "on" | "around" | "about" | "upon"));
-            let deals = matches!(&*one.words[i].key, "dealt") && one.reads(i + 1, &["with"])
-                || matches!(&*one.words[i].key, "covered" | "discussed" | "addressed");
+            let deals =
+                matches!(&*one.words[i].key, "dealt") && one.reads(i + 1, &["with"]) || one.has(shelf, i, List::Treat);
             let talks = (i.saturating_sub(4)..i).any(|n| one.has(shelf, n, List::Meeting));
             let cue = deals || (on && one.has(shelf, i, List::Cover));
             if !talks || !cue {

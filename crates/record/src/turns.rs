@@ -130,7 +130,7 @@ fn made(shelf: &Shelf<'_>, one: &Said<'_>, place: &str) -> bool {
     (2..one.words.len()).any(|n| {
         let there = one.words[n].key == place && matches!(&*one.words[n - 1].key, "to" | "in");
         let talks = there && one.has(shelf, n - 2, List::Journey);
-        let past = |w: usize| matches!(&*one.words[w].key, "followed" | "following" | "after" | "ended" | "returned");
+        let past = |w: usize| one.has(shelf, w, List::Afterwards);
         talks && (n.saturating_sub(10)..n).any(past)
     })
 }

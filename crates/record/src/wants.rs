@@ -167,7 +167,7 @@ fn bending(shelf: &Shelf<'_>, one: &Said<'_>, i: usize) -> Option<(usize, usize,
 }
 
 fn stance(shelf: &Shelf<'_>, one: &Said<'_>, n: usize) -> Option<Bending> {
-    let out = one.reads(n + 1, &["out"]) && matches!(&*one.words[n].key, "ruled" | "rules" | "rule" | "ruling");
+    let out = one.has(shelf, n, List::Rule) && one.reads(n + 1, &["out"]);
     if out || one.has(shelf, n, List::Refuse) {
         return Some(Bending::No);
     }

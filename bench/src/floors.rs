@@ -73,12 +73,18 @@ fn table(shared: &Path, set: &str, path: &str) -> Result<String> {
     if set == "lang" {
         return parity(&path);
     }
+    let mut gold = path.clone();
     let scorer = match set {
-        "talks" => "talks/score_talks.py",
-        "attributions" => "bench/score_attributions.py",
-        "propositions" => "bench/score_propositions.py",
-        "timex" => "bench/score_timex.py",
-        "coref" => "bench/score_coref.py",
+        "talks" => shared.join("talks/score_talks.py"),
+        "attributions" => shared.join("bench/score_attributions.py"),
+        "propositions" => shared.join("bench/score_propositions.py"),
+        "timex" => shared.join("bench/score_timex.py"),
+        "coref" => shared.join("bench/score_coref.py"),
+        // Ours: it knows the form of the brief.
+        "dossier" => {
+            gold = path.join("dossier.gold.json");
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("score_dossier.py")
+        }
         _ => return Err(format!("no scorer for the set `{set}`").into()),
     };
     let mut predicted = tempfile::NamedTempFile::new()?;
@@ -87,9 +93,9 @@ fn table(shared: &Path, set: &str, path: &str) -> Result<String> {
         return Err(format!("predict {set}: {}", String::from_utf8_lossy(&out.stderr)).into());
     }
     predicted.write_all(&out.stdout)?;
-    let scored = Command::new("python3").arg(shared.join(scorer)).arg(&path).arg(predicted.path()).output()?;
+    let scored = Command::new("python3").arg(&scorer).arg(&gold).arg(predicted.path()).output()?;
     if !scored.status.success() {
-        return Err(format!("{scorer}: {}", String::from_utf8_lossy(&scored.stderr)).into());
+        return Err(format!("{}: {}", scorer.display(), String::from_utf8_lossy(&scored.stderr)).into());
     }
     let table = String::from_utf8(scored.stdout)?;
     Ok(if table.starts_with('{') { rows(&serde_json::from_str(&table)?) } else { table })
@@ -151,6 +157,9 @@ mod tests {
         assert_eq!(cell(table, "position right", 2), Some(0.13));
         assert_eq!(cell(table, "overall F1:", 0), Some(0.31));
         assert_eq!(cell(table, "sessions", 2), None);
+        let found =
+            "disagreements found 12 of 12, others 0\n  found   length of the war = …\nchanges found 5 of 5, others 0\n";
+        assert_eq!(cell(found, "changes found", 0), Some(5.0));
         let scores = serde_json::json!({"relaxed": {"p": 0.5, "f1": 0.25}, "value_f1": 0.2});
         assert_eq!(cell(&rows(&scores), "relaxed f1", 0), Some(0.25));
         assert_eq!(cell(&rows(&scores), "value_f1", 0), Some(0.2));

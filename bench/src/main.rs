@@ -28,7 +28,8 @@ use speech::lesson::Teachers;
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks, timex, coref
+const USAGE: &str =
+    "usage: bench predict SET PATH    SET: lang, attributions, propositions, talks, dossier, timex, coref
        bench floors SHARED         SHARED: the folder that holds talks/, bench/ and lang/
        bench train teachers PATH FILE
        bench train attributions PATH FILE TEXTS TEACHERS [ROLES]

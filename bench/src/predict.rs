@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use lang::Pipeline;
 use rayon::prelude::*;
 use reading::{Published, Reader, Rule};
+use record::{BriefOptions, Dossier, Lexicon};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use source::{Input, Report, ReportId, Span};
@@ -23,12 +24,14 @@ pub fn run(set: &str, path: &Path) -> Result<()> {
         "attributions" => attributions(path)?,
         "propositions" => propositions(path)?,
         "talks" => talks(path)?,
+        "dossier" => dossier(path)?,
         "timex" => timex(path)?,
         "coref" => crate::coref::predict(path)?,
         _ => {
-            return Err(
-                format!("no set `{set}`; there are lang, attributions, propositions, talks, timex, coref").into()
-            );
+            return Err(format!(
+                "no set `{set}`; there are lang, attributions, propositions, talks, dossier, timex, coref"
+            )
+            .into());
         }
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
@@ -73,6 +76,19 @@ fn talks(path: &Path) -> Result<Vec<String>> {
         .map(|report| serde_json::to_string(&Published { report, reading: &reader.read(report) }))
         .collect::<std::result::Result<_, _>>()
         .map_err(Into::into)
+}
+
+/// A folder of reports on one negotiation: their brief, in one line.
+fn dossier(path: &Path) -> Result<Vec<String>> {
+    let reader = Reader::default();
+    let mut dossier = Dossier::default();
+    for report in source::open([Input::from(path)]) {
+        let report = report?;
+        let reading = reader.read(&report);
+        dossier.take(report, reading);
+    }
+    let brief = dossier.brief(&BriefOptions { title: None, as_of: None }, &Lexicon::default());
+    Ok(vec![serde_json::to_string(&brief)?])
 }
 
 /// A file of dated texts: expressions of time with type and value.

@@ -11,36 +11,10 @@ use std::path::{Path, PathBuf};
 use reading::Reading;
 use source::Report;
 
-use crate::table::{Cell, TABLES, rows};
+use crate::table::{Cell, TABLES, TableError, rows};
 
 /// Why tables could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The folder could not be made.
-    #[error("cannot make the folder {path}")]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A table could not be written.
-    #[error("cannot write {path}")]
-    Table {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: ::csv::Error,
-    },
-    /// A reading could not be put into the form of the contract.
-    #[error("cannot publish the reading of {report}")]
-    Published {
-        /// The report.
-        report: source::ReportId,
-        /// Why.
-        source: serde_json::Error,
-    },
-}
+pub type Error = TableError<::csv::Error>;
 
 /// Writes one table a section (`reports.csv`, `actors.csv`, ...) into a folder, which is made if it does not exist;
 /// tables that lie there are replaced. Rows stand in the order of the reports; one report is held at a time.

@@ -39,3 +39,5 @@ pub mod jsonl;
 pub mod network;
 pub mod parquet;
 mod table;
+
+pub use table::TableError;

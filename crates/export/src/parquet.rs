@@ -5,7 +5,7 @@
 
 use std::borrow::Borrow;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ::parquet::basic::{LogicalType, Repetition, Type as Physical};
@@ -18,7 +18,7 @@ use jiff::civil::{Date, date};
 use reading::Reading;
 use source::Report;
 
-use crate::table::{Cell, Column, Kind, Row, TABLES, Table, rows};
+use crate::table::{Cell, Column, Kind, Row, TABLES, Table, TableError, rows};
 
 /// Rows of a table that are held before they are written: some megabytes, and few enough groups for a reader.
 const GROUP: usize = 10_000;
@@ -26,33 +26,7 @@ const GROUP: usize = 10_000;
 const EPOCH: Date = date(1970, 1, 1);
 
 /// Why tables could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The folder could not be made.
-    #[error("cannot make the folder {path}")]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A table could not be written.
-    #[error("cannot write {path}")]
-    Table {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: ParquetError,
-    },
-    /// A reading could not be put into the form of the contract.
-    #[error("cannot publish the reading of {report}")]
-    Published {
-        /// The report.
-        report: source::ReportId,
-        /// Why.
-        source: serde_json::Error,
-    },
-}
+pub type Error = TableError<ParquetError>;
 
 /// Writes one table a section (`reports.parquet`, `actors.parquet`, ...) into a folder, which is made if it does not
 /// exist; tables that lie there are replaced. Some thousands of rows of each table are held at a time.

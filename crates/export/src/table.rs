@@ -4,10 +4,41 @@
 //! the contract nests is laid flat: `span` becomes `start` and `end`, an attribution within another one gets a row of
 //! its own after it.
 
+use std::path::PathBuf;
+
 use jiff::civil::Date;
 use reading::{Published, Reading};
 use serde_json::Value;
 use source::Report;
+
+/// Why tables could not be written; `E` is what the writer of a table says.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError<E: std::error::Error + 'static> {
+    /// The folder could not be made.
+    #[error("cannot make the folder {path}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A table could not be written.
+    #[error("cannot write {path}")]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: E,
+    },
+    /// A reading could not be put into the form of the contract.
+    #[error("cannot publish the reading of {report}")]
+    Published {
+        /// The report.
+        report: source::ReportId,
+        /// Why.
+        source: serde_json::Error,
+    },
+}
 
 /// A table, known before its first row.
 #[derive(Debug)]

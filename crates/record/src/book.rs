@@ -16,9 +16,9 @@ mod ties;
 mod told;
 mod who;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -55,7 +55,7 @@ pub struct Book {
     /// What a person said of names.
     pub namings: Namings,
     /// See [`Book::rank`].
-    ranks: OnceCell<Vec<u32>>,
+    ranks: OnceLock<Vec<u32>>,
 }
 
 /// Which reports a view is drawn from.
@@ -91,8 +91,15 @@ impl Book {
 
     /// The facts of a section, of the reports of a period.
     pub fn facts<'a>(&'a self, section: Section, within: &'a [bool]) -> impl Iterator<Item = &'a Fact> + 'a {
-        let blocks = self.facts.get(&section).map_or(&[][..], Vec::as_slice);
-        blocks.iter().flatten().filter(move |fact| within.get(fact.report as usize).copied().unwrap_or(false))
+        self.blocks(section)
+            .iter()
+            .flatten()
+            .filter(move |fact| within.get(fact.report as usize).copied().unwrap_or(false))
+    }
+
+    /// The facts of a section in their blocks, of all reports.
+    pub(crate) fn blocks(&self, section: Section) -> &[Vec<Fact>] {
+        self.facts.get(&section).map_or(&[], Vec::as_slice)
     }
 
     /// A report.
@@ -108,14 +115,15 @@ impl Book {
     /// Where a report stands in the order of reports: by date, those without one last, then by name.
     pub fn rank(&self, report: u32) -> u32 {
         let ranks = self.ranks.get_or_init(|| {
-            let mut order: Vec<&Head> = self.heads.iter().flatten().collect();
+            let known = self.heads.iter().flatten();
+            let mut order: Vec<(bool, i32, &Head)> = known.map(|head| (head.day == NONE, head.day, head)).collect();
+            order.sort_unstable_by_key(|(undated, day, head)| (*undated, *day, head.report));
             // Names are only looked at where days do not tell.
-            order.sort_unstable_by(|a, b| {
-                let days = (a.day == NONE, a.day).cmp(&(b.day == NONE, b.day));
-                days.then_with(|| self.string(a.name).cmp(self.string(b.name)))
-            });
+            for day in order.chunk_by_mut(|a, b| a.1 == b.1) {
+                day.sort_unstable_by(|(.., a), (.., b)| self.string(a.name).cmp(self.string(b.name)));
+            }
             let mut ranks = vec![u32::MAX; self.heads.len()];
-            for (rank, head) in order.into_iter().enumerate() {
+            for (rank, (.., head)) in order.into_iter().enumerate() {
                 ranks[head.report as usize] = rank as u32;
             }
             ranks

@@ -2,6 +2,7 @@
 //! report costs one small piece.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use bytemuck::Pod;
 use record::Section;
@@ -110,45 +111,80 @@ fn write<T: Row>(db: &Connection, block: u32, section: u8, rows: &[T]) -> rusqli
     Ok(())
 }
 
-fn rows_of<T: Row>(packed: &[u8]) -> std::io::Result<Vec<T>> {
+/// The rows of a packed block.
+///
+/// # Errors
+/// If the block is not what was written.
+pub(crate) fn rows_of<T: Row>(packed: &[u8]) -> std::io::Result<Vec<T>> {
     // Straight into place: a large dossier has a hundred megabytes of them.
-    let mut rows = vec![T::zeroed(); pack::capacity(packed) / std::mem::size_of::<T>()];
+    let mut rows: Vec<T> = bytemuck::zeroed_vec(pack::capacity(packed) / std::mem::size_of::<T>());
     let n = pack::block_into(packed, bytemuck::cast_slice_mut(&mut rows))?;
     rows.truncate(n / std::mem::size_of::<T>());
     Ok(rows)
 }
 
-/// All blocks of a section, packed, in order.
-pub(crate) fn packed(db: &Connection, section: Section) -> rusqlite::Result<Vec<Vec<u8>>> {
-    blobs(db, number(section))
+/// Goes through all blocks of a section, packed, in order.
+pub(crate) fn each(db: &Connection, section: Section, take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
+    blobs(db, number(section), take)
 }
 
-/// The rows of packed blocks.
-///
-/// # Errors
-/// If a block is not what was written.
-pub(crate) fn facts_of(packed: &[Vec<u8>]) -> std::io::Result<Vec<Vec<Fact>>> {
-    use rayon::prelude::*;
-    packed.par_iter().map(|block| rows_of(block)).collect()
+/// Goes through all blocks of heads, packed, in order.
+pub(crate) fn each_head(db: &Connection, take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
+    blobs(db, HEADS, take)
 }
 
-/// The heads of all reports, each at the place of its number.
-pub(crate) fn heads(db: &Connection) -> rusqlite::Result<Vec<Option<Head>>> {
-    let mut out = Vec::new();
-    for block in blobs(db, HEADS)? {
-        for head in rows_of::<Head>(&block).map_err(outside)? {
-            let at = head.report as usize;
-            if out.len() <= at {
-                out.resize(at + 1, None);
-            }
-            out[at] = Some(head);
-        }
+fn blobs(db: &Connection, section: u8, mut take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
+    let mut statement = db.prepare_cached("SELECT block, entries FROM facts WHERE section = ?1 ORDER BY block")?;
+    let mut rows = statement.query([section])?;
+    while let Some(row) = rows.next()? {
+        take(row.get(0)?, row.get(1)?);
     }
-    Ok(out)
+    Ok(())
 }
 
-fn blobs(db: &Connection, section: u8) -> rusqlite::Result<Vec<Vec<u8>>> {
-    let mut statement = db.prepare_cached("SELECT entries FROM facts WHERE section = ?1 ORDER BY block")?;
-    let rows = statement.query_map([section], |row| row.get::<_, Vec<u8>>(0))?;
-    rows.collect()
+/// Heads of blocks, each at the place of its number.
+pub(crate) fn placed(heads: impl IntoIterator<Item = Head>) -> Vec<Option<Head>> {
+    let mut out = Vec::new();
+    for head in heads {
+        let at = head.report as usize;
+        if out.len() <= at {
+            out.resize(at + 1, None);
+        }
+        out[at] = Some(head);
+    }
+    out
+}
+
+/// Blocks that other threads unpack while this one reads the next from the file.
+#[derive(Debug)]
+pub(crate) struct Unpacking<T>(Mutex<Vec<(u32, std::io::Result<T>)>>);
+
+impl<T: Send> Unpacking<T> {
+    pub(crate) fn new() -> Unpacking<T> {
+        Unpacking(Mutex::default())
+    }
+
+    /// Hands over a block.
+    pub(crate) fn hand<'s>(
+        &'s self,
+        scope: &rayon::Scope<'s>,
+        block: u32,
+        packed: Vec<u8>,
+        unpack: fn(&[u8]) -> std::io::Result<T>,
+    ) {
+        scope.spawn(move |_| {
+            let unpacked = unpack(&packed);
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push((block, unpacked));
+        });
+    }
+
+    /// What came out, in the order of the blocks, when all are done.
+    ///
+    /// # Errors
+    /// If a block is not what was written.
+    pub(crate) fn done(self) -> std::io::Result<Vec<(u32, T)>> {
+        let mut all = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        all.sort_by_key(|(block, _)| *block);
+        all.into_iter().map(|(block, unpacked)| Ok((block, unpacked?))).collect()
+    }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use record::Section;
-use record::book::Book;
+use record::book::{Book, Fact};
 
+use crate::blocks::Unpacking;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::{blocks, pack, strings};
@@ -19,18 +20,33 @@ impl Store {
     pub fn book(&self, sections: &[Section]) -> Result<Book> {
         let mut book = Book::default();
         book.namings = self.namings()?;
-        book.heads = self.run(blocks::heads)?;
-        book.strings = self.run(strings::load)?;
-        for section in sections {
-            let packed = self.run(|db| blocks::packed(db, *section))?;
-            let facts = blocks::facts_of(&packed)
-                .map_err(|error| Error::Damaged { path: self.path.clone(), what: error.to_string() })?;
-            book.facts.insert(*section, facts);
-        }
+        let (heads, texts) = (Unpacking::new(), Unpacking::new());
+        let facts: Vec<(Section, Unpacking<Vec<Fact>>)> =
+            sections.iter().map(|section| (*section, Unpacking::new())).collect();
+        // Unpacking takes longer than reading: other threads do it while this one reads on.
         book.copies = self.run(|db| {
-            let mut statement = db.prepare_cached("SELECT a, b FROM copy ORDER BY a, b")?;
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            // All as of one moment, whoever writes meanwhile.
+            let as_of_now = db.unchecked_transaction()?;
+            rayon::in_place_scope(|scope| {
+                strings::each(db, |block, packed| texts.hand(scope, block, packed, strings::unpacked))?;
+                blocks::each_head(db, |block, packed| heads.hand(scope, block, packed, blocks::rows_of))?;
+                for (section, facts) in &facts {
+                    blocks::each(db, *section, |block, packed| facts.hand(scope, block, packed, blocks::rows_of))?;
+                }
+                let mut statement = db.prepare_cached("SELECT a, b FROM copy ORDER BY a, b")?;
+                let copies = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
+                drop(statement);
+                as_of_now.commit()?;
+                copies
+            })
         })?;
+        let damaged = |error: std::io::Error| Error::Damaged { path: self.path.clone(), what: error.to_string() };
+        book.heads = blocks::placed(heads.done().map_err(damaged)?.into_iter().flat_map(|(_, heads)| heads));
+        book.strings = strings::joined(texts.done().map_err(damaged)?);
+        for (section, unpacking) in facts {
+            let blocks = unpacking.done().map_err(damaged)?;
+            book.facts.insert(section, blocks.into_iter().map(|(_, facts)| facts).collect());
+        }
         Ok(book)
     }
 

@@ -1,6 +1,7 @@
 //! Whether a dossier is well: integrity, versions, sizes.
 
 use record::Section;
+use record::book::{Fact, Head};
 use serde::Serialize;
 
 use crate::error::Result;
@@ -85,15 +86,27 @@ impl Store {
             let mut statement = db.prepare("SELECT id, current, name FROM report ORDER BY id")?;
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
         })?;
-        let heads = self.run(blocks::heads)?;
+        let heads = {
+            let mut all: Vec<Head> = Vec::new();
+            self.run(|db| {
+                blocks::each_head(db, |_, packed| match blocks::rows_of::<Head>(&packed) {
+                    Ok(heads) => all.extend(heads),
+                    Err(error) => faults.push(format!("the list of reports is damaged: {error}")),
+                })
+            })?;
+            blocks::placed(all)
+        };
         let facts = {
-            let mut all = Vec::new();
+            let mut all: Vec<Fact> = Vec::new();
             for section in Section::ALL {
-                let packed = self.run(|db| blocks::packed(db, section))?;
-                match blocks::facts_of(&packed) {
-                    Ok(facts) => all.extend(facts.into_iter().flatten()),
-                    Err(error) => faults.push(format!("the {} are damaged: {error}", section.as_str())),
-                }
+                let mut damage = None;
+                self.run(|db| {
+                    blocks::each(db, section, |_, packed| match blocks::rows_of::<Fact>(&packed) {
+                        Ok(facts) => all.extend(facts),
+                        Err(error) => damage = Some(error),
+                    })
+                })?;
+                faults.extend(damage.map(|error| format!("the {} are damaged: {error}", section.as_str())));
             }
             all
         };
@@ -109,7 +122,7 @@ impl Store {
                 faults.push(format!("{name}: is not in the record; `rapporteur reread` puts it there"));
             }
         }
-        let astray = |fact: &&record::book::Fact| heads.get(fact.report as usize).is_none_or(Option::is_none);
+        let astray = |fact: &&Fact| heads.get(fact.report as usize).is_none_or(Option::is_none);
         let astray = facts.iter().filter(astray).count();
         if astray > 0 {
             faults.push(format!("{astray} entries belong to no report; `rapporteur reread` makes the record anew"));

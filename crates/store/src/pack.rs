@@ -5,9 +5,11 @@
 //! tenths of it, where compression alone would leave one and a half times. The dictionaries are made of the sample reports and
 //! belong to the file format: they are never changed (`examples/dictionary.rs` made them).
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use reading::Reading;
+use zstd::bulk::Decompressor;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 const TEXTS: &[u8] = include_bytes!("../data/texts.dict");
@@ -31,8 +33,17 @@ pub(crate) fn text(text: &str) -> std::io::Result<Vec<u8>> {
 
 /// The text that [`text`] compressed.
 pub(crate) fn text_of(bytes: &[u8]) -> std::io::Result<String> {
-    let mut read = zstd::bulk::Decompressor::with_prepared_dictionary(&READ_TEXT)?;
-    let bytes = read.decompress(bytes, capacity(bytes))?;
+    thread_local! {
+        /// Made once a thread: making one takes as long as a text does.
+        static TEXT: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    let bytes = TEXT.with_borrow_mut(|kept| {
+        let read = match kept {
+            Some(known) => known,
+            None => kept.insert(Decompressor::with_prepared_dictionary(&READ_TEXT)?),
+        };
+        read.decompress(bytes, capacity(bytes))
+    })?;
     String::from_utf8(bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
 }
 
@@ -44,7 +55,7 @@ pub(crate) fn reading(reading: &Reading, text: &str) -> std::io::Result<Vec<u8>>
 
 /// The reading that [`reading`] compressed.
 pub(crate) fn reading_of(bytes: &[u8], text: &str) -> std::io::Result<Reading> {
-    let bytes = zstd::bulk::Decompressor::with_dictionary(&beside(text))?.decompress(bytes, capacity(bytes))?;
+    let bytes = Decompressor::with_dictionary(&beside(text))?.decompress(bytes, capacity(bytes))?;
     postcard::from_bytes(&bytes).map_err(std::io::Error::other)
 }
 
@@ -59,12 +70,25 @@ pub(crate) fn block(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 
 /// What [`block`] compressed.
 pub(crate) fn block_of(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::bulk::decompress(bytes, capacity(bytes))
+    let mut place = vec![0; capacity(bytes)];
+    let n = block_into(bytes, &mut place)?;
+    place.truncate(n);
+    Ok(place)
 }
 
 /// Decompresses what [`block`] compressed into a place that has room for it; gives back how many bytes it was.
 pub(crate) fn block_into(bytes: &[u8], place: &mut [u8]) -> std::io::Result<usize> {
-    zstd::bulk::decompress_to_buffer(bytes, place)
+    thread_local! {
+        /// Made once a thread: making one takes as long as a block does.
+        static BLOCKS: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    BLOCKS.with_borrow_mut(|kept| {
+        let decompressor = match kept {
+            Some(known) => known,
+            None => kept.insert(Decompressor::new()?),
+        };
+        decompressor.decompress_to_buffer(bytes, place)
+    })
 }
 
 /// Room for what some bytes decompress to, by what they say of themselves.

@@ -105,21 +105,35 @@ pub(crate) fn outside(error: std::io::Error) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error))
 }
 
-/// All strings of a dossier.
-pub(crate) fn load(db: &Connection) -> rusqlite::Result<Strings> {
-    let mut out = Strings::default();
+/// Goes through all blocks of strings, packed, in order.
+pub(crate) fn each(db: &Connection, mut take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
     let mut statement = db.prepare_cached("SELECT block, texts FROM strings ORDER BY block")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let block: u32 = row.get(0)?;
+        take(row.get(0)?, row.get(1)?);
+    }
+    Ok(())
+}
+
+/// The strings of a packed block.
+pub(crate) fn unpacked(packed: &[u8]) -> std::io::Result<Strings> {
+    let bytes = pack::block_of(packed)?;
+    let mut out = Strings::default();
+    for text in parts(&bytes) {
+        out.push(&String::from_utf8_lossy(text));
+    }
+    Ok(out)
+}
+
+/// The strings of all blocks, each with its number.
+pub(crate) fn joined(blocks: Vec<(u32, Strings)>) -> Strings {
+    let mut out = Strings::default();
+    for (block, strings) in blocks {
         // A block that is missing must not shift the numbers of those behind it.
         while (out.len() as u32) < block * BLOCK {
             out.push("");
         }
-        let bytes = pack::block_of(row.get_ref(1)?.as_blob()?).map_err(outside)?;
-        for text in parts(&bytes) {
-            out.push(&String::from_utf8_lossy(text));
-        }
+        out.append(&strings);
     }
-    Ok(out)
+    out
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use reading::{SessionStatus, TextState};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::fact::list;
 use crate::book::matrix::{MoveKind, by_party, course, held, issues};
-use crate::book::told::{Cited, Citing, Since};
+use crate::book::told::{Cited, Citing, Since, who_and_citing};
 use crate::book::who::Who;
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::{Told, stance_word, state_word, status_word};
@@ -71,7 +71,8 @@ pub struct MeetingRow {
     pub told: Told,
 }
 
-struct Meeting<'a> {
+/// A session with its tellings.
+pub(crate) struct Meeting<'a> {
     place: String,
     day: Option<(i32, i32)>,
     parties: BTreeSet<String>,
@@ -81,21 +82,19 @@ struct Meeting<'a> {
 /// The sessions; those most told of where there are more than `most`.
 pub fn meetings(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Meetings {
     let within = book.within(period);
-    let who = Who::of(book, &within, lexicon);
-    let citing = Citing::new(book, text);
-    let (sessions, more) = meetings_of(&who, &citing, &within, most, lexicon);
+    let (who, citing) = who_and_citing(book, text, &within, lexicon);
+    let (sessions, more) = meetings_of(gathered(book, &within, &who), &who, &citing, most, lexicon);
     Meetings { sessions, more, reports: citing.cited() }
 }
 
 /// The sessions most told of, and how many more there are.
 pub(crate) fn meetings_of(
+    mut all: Vec<Meeting<'_>>,
     who: &Who,
     citing: &Citing<'_>,
-    within: &[bool],
     most: usize,
     lexicon: &Lexicon,
 ) -> (Vec<MeetingRow>, usize) {
-    let mut all = gathered(citing.book(), within, who);
     let more = all.len().saturating_sub(most);
     keep_most(&mut all, most, |meeting| citing.sources(&meeting.facts));
     let rows = all.iter().map(|meeting| meeting_row(meeting, citing.book(), who, citing, lexicon)).collect();
@@ -129,55 +128,107 @@ fn keep_most<T>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
     });
 }
 
-/// Tellings of one session together: by place and day; those without a day go to the dated session of their place that they
-/// may mean, else to the others of the same month and sides.
-fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> Vec<Meeting<'a>> {
-    let floor = (FLOOR * 255.0) as u8;
-    let mut dated: BTreeMap<String, Vec<(i32, &Fact)>> = BTreeMap::new();
-    let mut rest: Vec<(&Fact, String, BTreeSet<String>)> = Vec::new();
-    let mut parties_of: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
-    for fact in book.facts(Section::Sessions, within).filter(|fact| fact.sure >= floor) {
-        let parties = parties_of.entry(fact.b).or_insert_with(|| {
-            list(book.string(fact.b)).map(|name| who.party(book.namings.name(Naming::Actor, name))).collect()
-        });
-        let place = book.namings.name(Naming::Place, book.string(fact.a));
+/// One telling of a session, its place and its sides by number.
+struct Telling<'a> {
+    /// Where the telling stands in the order of reports.
+    order: (u32, u32, u16),
+    fact: &'a Fact,
+    place: usize,
+    sides: usize,
+}
+
+/// Places and sides of sessions by number: few of them stand for many tellings.
+#[derive(Default)]
+struct Seats {
+    places: Vec<String>,
+    sides: Vec<BTreeSet<String>>,
+    place_of: FxHashMap<String, usize>,
+    sides_of: BTreeMap<BTreeSet<String>, usize>,
+}
+
+impl Seats {
+    fn sides(&mut self, sides: BTreeSet<String>) -> usize {
+        *self.sides_of.entry(sides).or_insert_with_key(|sides| {
+            self.sides.push(sides.clone());
+            self.sides.len() - 1
+        })
+    }
+
+    /// A session without a place goes by its sides.
+    fn place(&mut self, place: &str, sides: usize) -> usize {
         let key = if place.is_empty() {
-            format!("\u{1f}{}", parties.iter().cloned().collect::<Vec<_>>().join("\u{1f}"))
+            let sides: Vec<&str> = self.sides[sides].iter().map(String::as_str).collect();
+            format!("\u{1f}{}", sides.join("\u{1f}"))
         } else {
             fold(place)
         };
-        match fact.value[0] as i32 {
-            NONE => rest.push((fact, key, parties.clone())),
-            day => dated.entry(key).or_default().push((day, fact)),
+        *self.place_of.entry(key).or_insert_with_key(|key| {
+            self.places.push(key.clone());
+            self.places.len() - 1
+        })
+    }
+}
+
+/// The tellings of sessions in the order of reports.
+fn tellings<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> (Vec<Telling<'a>>, Seats) {
+    let floor = (FLOOR * 255.0) as u8;
+    let mut seats = Seats::default();
+    let mut sides_of: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut place_of: FxHashMap<(u32, usize), usize> = FxHashMap::default();
+    let mut all: Vec<Telling<'a>> = Vec::new();
+    for fact in book.facts(Section::Sessions, within).filter(|fact| fact.sure >= floor) {
+        let sides = *sides_of.entry(fact.b).or_insert_with(|| {
+            let names = list(book.string(fact.b));
+            seats.sides(names.map(|name| who.party(book.namings.name(Naming::Actor, name))).collect())
+        });
+        let place = *place_of
+            .entry((fact.a, sides))
+            .or_insert_with(|| seats.place(book.namings.name(Naming::Place, book.string(fact.a)), sides));
+        all.push(Telling { order: (book.rank(fact.report), fact.start, fact.entry), fact, place, sides });
+    }
+    all.sort_by_key(|telling| telling.order);
+    (all, seats)
+}
+
+/// Tellings of one session together: by place and day; those without a day go to the dated session of their place that they
+/// may mean, else to the others of the same month and sides.
+pub(crate) fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> Vec<Meeting<'a>> {
+    let (all, seats) = tellings(book, within, who);
+    let mut dated: Vec<Vec<(i32, usize)>> = vec![Vec::new(); seats.places.len()];
+    for (n, telling) in all.iter().enumerate() {
+        match telling.fact.value[0] as i32 {
+            NONE => {}
+            day => dated[telling.place].push((day, n)),
         }
     }
-    let mut out: BTreeMap<String, Vec<Meeting<'a>>> = BTreeMap::new();
-    for (place, mut facts) in dated {
-        facts.sort_by_key(|(day, fact)| (*day, book.rank(fact.report), fact.start));
-        let meetings = out.entry(place.clone()).or_default();
-        for (day, fact) in facts {
-            let parties = &parties_of[&fact.b];
-            match meetings.last_mut().filter(|last| last.day.is_some_and(|(_, end)| day.saturating_sub(end) < APART)) {
+    // Of each telling the session it belongs to; the dated ones of a place lie together, in time.
+    let mut session_of: Vec<usize> = vec![usize::MAX; all.len()];
+    let mut out: Vec<Meeting<'a>> = Vec::new();
+    let mut of_place: Vec<std::ops::Range<usize>> = Vec::with_capacity(dated.len());
+    for (place, mut days) in dated.into_iter().enumerate() {
+        days.sort_unstable();
+        let first = out.len();
+        for (day, n) in days {
+            let parties = &seats.sides[all[n].sides];
+            let near = |last: &&mut Meeting<'_>| last.day.is_some_and(|(_, end)| day.saturating_sub(end) < APART);
+            match out[first..].last_mut().filter(near) {
                 Some(last) => {
                     last.day = last.day.map(|(start, _)| (start, day));
-                    last.parties.extend(parties.iter().cloned());
-                    last.facts.push(fact);
+                    join(&mut last.parties, parties);
                 }
-                None => meetings.push(Meeting {
-                    place: place.clone(),
-                    day: Some((day, day)),
-                    parties: parties.clone(),
-                    facts: vec![fact],
-                }),
+                None => {
+                    let (place, parties) = (seats.places[place].clone(), parties.clone());
+                    out.push(Meeting { place, day: Some((day, day)), parties, facts: Vec::new() });
+                }
             }
+            session_of[n] = out.len() - 1;
         }
+        of_place.push(first..out.len());
     }
-    // A session's sides grow as tellings join it: they join in an order of their own.
-    rest.sort_by(|(a, ..), (b, ..)| {
-        (book.rank(a.report), a.start, a.entry).cmp(&(book.rank(b.report), b.start, b.entry))
-    });
-    let mut undated: BTreeMap<(String, i32, BTreeSet<String>, bool), Vec<&Fact>> = BTreeMap::new();
-    for (fact, place, parties) in rest {
+    // A session's sides grow as tellings join it: they join in the order of reports.
+    let mut undated: FxHashMap<(usize, i32, usize, bool), usize> = FxHashMap::default();
+    for (n, telling) in all.iter().enumerate().filter(|(_, telling)| telling.fact.value[0] as i32 == NONE) {
+        let (fact, parties) = (telling.fact, &seats.sides[telling.sides]);
         let published = book.head(fact.report).map_or(NONE, |head| head.day);
         let past = matches!(fact.status(), SessionStatus::Held | SessionStatus::Ongoing);
         let (from, to) = if past {
@@ -185,45 +236,63 @@ fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> Vec<Meeting<'a
         } else {
             (published, published.saturating_add(AHEAD))
         };
-        let near = |meeting: &&mut Meeting<'_>| {
-            let (start, end) = meeting.day.unwrap_or((NONE, NONE));
+        let near = |meeting: &(usize, &Meeting<'_>)| {
+            let (start, end) = meeting.1.day.unwrap_or((NONE, NONE));
             (published.abs_diff(start).min(published.abs_diff(end)), start)
         };
-        let candidates = out.get_mut(&place).filter(|_| published != NONE && !place.starts_with('\u{1f}'));
-        let found = candidates.and_then(|all| {
+        let placed = published != NONE && !seats.places[telling.place].starts_with('\u{1f}');
+        let known = Some(of_place[telling.place].clone()).filter(|known| placed && !known.is_empty());
+        let found = known.and_then(|known| {
             // Dated sessions of a place stand in time and do not overlap.
+            let all = &out[known.clone()];
             let first = all.partition_point(|meeting| meeting.day.is_some_and(|(_, end)| end < from));
             let last = all.partition_point(|meeting| meeting.day.is_some_and(|(start, _)| start <= to));
-            let meets = |meeting: &&mut Meeting<'_>| {
-                parties.is_empty() || meeting.parties.is_empty() || !parties.is_disjoint(&meeting.parties)
+            let meets = |meeting: &(usize, &Meeting<'_>)| {
+                parties.is_empty() || meeting.1.parties.is_empty() || !parties.is_disjoint(&meeting.1.parties)
             };
-            all.get_mut(first..last)?.iter_mut().filter(meets).min_by_key(near)
+            let candidates = all.get(first..last)?.iter().enumerate().filter(meets);
+            candidates.min_by_key(near).map(|(i, _)| known.start + first + i)
         });
-        match found {
-            Some(meeting) => {
-                meeting.parties.extend(parties);
-                meeting.facts.push(fact);
+        session_of[n] = match found {
+            Some(session) => {
+                join(&mut out[session].parties, parties);
+                session
             }
             None => {
                 // Without a place and a day there is little to tell one from another: the month.
                 let month = if published == NONE { NONE } else { published.div_euclid(30) };
-                undated.entry((place, month, parties, past)).or_default().push(fact);
+                *undated.entry((telling.place, month, telling.sides, past)).or_insert_with(|| {
+                    let (place, parties) = (seats.places[telling.place].clone(), parties.clone());
+                    out.push(Meeting { place, day: None, parties, facts: Vec::new() });
+                    out.len() - 1
+                })
             }
-        }
+        };
     }
-    let mut all: Vec<Meeting<'a>> = out.into_values().flatten().collect();
-    for ((place, _, parties, _), facts) in undated {
-        all.push(Meeting { place, day: None, parties, facts });
+    for (telling, session) in all.iter().zip(session_of) {
+        out[session].facts.push(telling.fact);
     }
-    for meeting in &mut all {
-        meeting.facts.sort_by_key(|fact| (book.rank(fact.report), fact.start, fact.entry));
+    // Of two alike in all that is compared below, the earlier month comes first.
+    let mut months: Vec<(i32, bool)> = vec![(NONE, false); out.len()];
+    for ((_, month, _, past), session) in undated {
+        months[session] = (month, past);
     }
-    all.sort_by(|a, b| {
+    let mut out: Vec<(Meeting<'a>, (i32, bool))> = out.into_iter().zip(months).collect();
+    out.sort_by(|(a, x), (b, y)| {
         let key = |m: &Meeting<'_>| (m.day.is_none(), Reverse(m.day));
         let told = |m: &Meeting<'_>| m.facts.last().map(|fact| book.head(fact.report).map_or(NONE, |head| head.day));
-        (key(a), Reverse(told(a)), &a.place, &a.parties).cmp(&(key(b), Reverse(told(b)), &b.place, &b.parties))
+        (key(a), Reverse(told(a)), &a.place, &a.parties, x).cmp(&(key(b), Reverse(told(b)), &b.place, &b.parties, y))
     });
-    all
+    out.into_iter().map(|(meeting, _)| meeting).collect()
+}
+
+/// The sides of a telling join those of its session: mostly they are there already.
+fn join(parties: &mut BTreeSet<String>, more: &BTreeSet<String>) {
+    for party in more {
+        if !parties.contains(party) {
+            parties.insert(party.clone());
+        }
+    }
 }
 
 fn meeting_row(meeting: &Meeting<'_>, book: &Book, who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> MeetingRow {
@@ -245,12 +314,15 @@ fn meeting_row(meeting: &Meeting<'_>, book: &Book, who: &Who, citing: &Citing<'_
     }
     let mut people: BTreeMap<usize, usize> = BTreeMap::new();
     let mut outcome: Vec<String> = Vec::new();
-    for fact in &meeting.facts {
-        for name in list(book.string(fact.d)) {
+    for (names, told) in by_strings(meeting.facts.iter().copied(), |fact| fact.d) {
+        for name in list(book.string(names)) {
             if let Some(actor) = who.named(book.namings.name(Naming::Actor, name)) {
-                *people.entry(actor).or_default() += 1;
+                *people.entry(actor).or_default() += told.len();
             }
         }
+    }
+    let mut known: FxHashSet<u32> = FxHashSet::default();
+    for fact in meeting.facts.iter().filter(|fact| known.insert(fact.e)) {
         let words = book.string(fact.e);
         if !words.is_empty() && outcome.len() < 3 && outcome.iter().all(|known| fold(known) != fold(words)) {
             outcome.push(words.to_owned());
@@ -331,8 +403,7 @@ const NAMES: usize = 400;
 /// The texts; those most told of where there are more than `most`.
 pub fn documents(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Documents {
     let within = book.within(period);
-    let who = Who::of(book, &within, lexicon);
-    let citing = Citing::new(book, text);
+    let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let (texts, more) = documents_of(&who, &citing, &within, most, lexicon);
     Documents { texts, more, reports: citing.cited() }
 }
@@ -364,7 +435,8 @@ pub(crate) fn documents_of(
         let one = |known: &&mut (Bag, String, Names, Vec<&Fact>)| {
             !book.namings.are_two(Naming::Text, &known.1, &key) && known.0.likeness(&bag) >= 0.6
         };
-        match groups.iter_mut().find(one).filter(|_| n < NAMES && bag.len() > 0) {
+        let known = if n < NAMES && bag.len() > 0 { groups.iter_mut().find(one) } else { None };
+        match known {
             Some(group) => {
                 group.2.extend(names);
                 group.3.extend(facts);
@@ -399,12 +471,12 @@ fn document_row(names: &Names, facts: &[&Fact], who: &Who, citing: &Citing<'_>, 
     let book = citing.book();
     let best = names.iter().max_by_key(|(name, n)| (**n, Reverse(name.chars().count()), Reverse((*name).clone())));
     let name = best.map(|(name, _)| name.clone()).unwrap_or_default();
-    let mut others: Vec<String> = names.keys().filter(|other| fold(other) != fold(&name)).cloned().collect();
-    others.truncate(8);
+    let folded = fold(&name);
+    let others: Vec<String> = names.keys().filter(|other| fold(other) != folded).take(8).cloned().collect();
     let mut drafters: BTreeMap<String, usize> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.b != 0) {
-        let drafter = book.namings.name(Naming::Actor, book.string(fact.b));
-        *drafters.entry(lexicon.short(&who.party(drafter)).to_owned()).or_default() += 1;
+    for (drafter, told) in by_strings(facts.iter().copied().filter(|fact| fact.b != 0), |fact| fact.b) {
+        let drafter = book.namings.name(Naming::Actor, book.string(drafter));
+        *drafters.entry(lexicon.short(&who.party(drafter)).to_owned()).or_default() += told.len();
     }
     let mut by_points: BTreeMap<Option<u32>, Vec<&Fact>> = BTreeMap::new();
     for fact in facts {
@@ -477,8 +549,7 @@ pub struct ValueRow {
 /// The figures; those most told of where there are more than `most`.
 pub fn figures(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Figures {
     let within = book.within(period);
-    let who = Who::of(book, &within, lexicon);
-    let citing = Citing::new(book, text);
+    let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let floor = (FLOOR * 255.0) as u8;
     let mut by_of: BTreeMap<(String, String), (Names, Vec<&Fact>)> = BTreeMap::new();
     let figures = book.facts(Section::Figures, &within).filter(|fact| fact.sure >= floor);
@@ -507,10 +578,10 @@ pub fn figures(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lex
             let mut values: Vec<ValueRow> = values
                 .into_iter()
                 .map(|(bits, facts)| {
-                    let per: BTreeSet<String> = facts
-                        .iter()
-                        .filter(|fact| fact.c != 0)
-                        .map(|fact| book.namings.name(Naming::Actor, book.string(fact.c)))
+                    let said: FxHashSet<u32> = facts.iter().map(|fact| fact.c).filter(|by| *by != 0).collect();
+                    let per: BTreeSet<String> = said
+                        .into_iter()
+                        .map(|by| book.namings.name(Naming::Actor, book.string(by)))
                         .map(|name| who.named(name).map_or_else(|| name.to_owned(), |actor| who.short(actor, lexicon)))
                         .collect();
                     ValueRow {
@@ -585,64 +656,15 @@ impl EventKind {
 /// The timeline: the last `most` events of a period.
 pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Timeline {
     let within = book.within(period);
-    let who = Who::of(book, &within, lexicon);
-    let citing = Citing::new(book, text);
-    let published = |facts: &[&Fact]| {
-        facts.iter().filter_map(|fact| book.head(fact.report)).map(|head| head.day).filter(|day| *day != NONE).min()
-    };
+    let (who, citing) = who_and_citing(book, text, &within, lexicon);
     // Each with what it says and the facts it rests on; references are only made for those that are shown.
-    let mut events: Vec<Happening<'_>> = Vec::new();
-    for meeting in gathered(book, &within, &who) {
-        let day = meeting.day.map(|(start, _)| start);
-        let place = meeting.facts.iter().map(|fact| book.string(fact.a)).find(|place| !place.is_empty());
-        let status = meeting.facts.last().map_or(SessionStatus::Unconfirmed, |fact| fact.status());
-        let sides: Vec<&str> = meeting.parties.iter().map(|party| lexicon.short(party)).collect();
-        let sides = if sides.is_empty() { String::new() } else { format!(" ({})", sides.join(", ")) };
-        let at = place.map_or_else(|| "no place".to_owned(), mixed_case);
-        let what = format!("{} {at}{sides}", status_word(status));
-        if place.is_some() || meeting.parties.len() > 1 {
-            let exact = day.is_some();
-            events.push((day.or_else(|| published(&meeting.facts)), exact, EventKind::Session, what, meeting.facts));
-        }
-    }
-    let floor = 128;
-    let mut texts: BTreeMap<(String, TextState), Vec<&Fact>> = BTreeMap::new();
-    let told = book.facts(Section::Texts, &within).filter(|fact| fact.sure >= floor);
-    for ((name, _), facts) in by_strings(told, |fact| (fact.a, fact.kind)) {
-        let name = book.namings.name(Naming::Text, book.string(name));
-        texts.entry((plain(name, lexicon), facts[0].state())).or_default().extend(facts);
-    }
-    for ((_, state), facts) in texts {
-        if state != TextState::UnderDiscussion {
-            let names: BTreeSet<&str> = facts.iter().map(|fact| book.string(fact.a)).collect();
-            let name = names.into_iter().min_by_key(|name| (name.chars().count(), *name)).unwrap_or_default();
-            let what = format!("{name}, {}", state_word(state));
-            events.push((published(&facts), false, EventKind::Text, what, facts));
-        }
-    }
-    for issue in issues(book, held(book, &who, &within, floor), lexicon) {
-        for (group, held) in &issue.points {
-            for (party, all) in by_party(held) {
-                let Some(party) = party else { continue };
-                let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
-                let (stance, moves) = course(&facts, &citing);
-                for step in moves.iter().filter(|step| step.kind == MoveKind::Shift && step.on.is_some()) {
-                    let (from, to) = (stance_word(step.from), stance_word(step.to));
-                    let what = format!("{}: {}, {from} -> {to}", lexicon.short(&party), group.name);
-                    let day = crate::book::day_of(step.on);
-                    let on = |fact: &&&Fact| {
-                        fact.stance() == step.to && book.head(fact.report).is_some_and(|head| head.day == day)
-                    };
-                    let told: Vec<&Fact> = facts.iter().filter(on).copied().collect();
-                    events.push((Some(day), false, EventKind::Position, what, told));
-                }
-                let what = format!("{}: {} {}", lexicon.short(&party), stance_word(stance), group.name);
-                if let Some(day) = published(&facts).filter(|_| citing.sources(&facts) > 1) {
-                    events.push((Some(day), false, EventKind::Position, what, facts));
-                }
-            }
-        }
-    }
+    let (mut events, mut sessions) = (Vec::new(), Vec::new());
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| sessions = told_sessions(book, &within, &who, lexicon));
+        events.extend(told_texts(book, &within, lexicon));
+        events.extend(told_positions(&who, &citing, &within, lexicon));
+    });
+    events.extend(sessions);
     events.sort_by(|a, b| (a.0.is_none(), a.0, a.2, &a.3).cmp(&(b.0.is_none(), b.0, b.2, &b.3)));
     let earlier = events.len().saturating_sub(most);
     let events = events
@@ -656,4 +678,80 @@ pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, le
         })
         .collect();
     Timeline { events, earlier, reports: citing.cited() }
+}
+
+/// Entries more likely right than wrong.
+const LIKELY: u8 = 128;
+
+/// The day on which something was first published.
+fn published(book: &Book, facts: &[&Fact]) -> Option<i32> {
+    facts.iter().filter_map(|fact| book.head(fact.report)).map(|head| head.day).filter(|day| *day != NONE).min()
+}
+
+fn told_sessions<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Lexicon) -> Vec<Happening<'a>> {
+    let mut events = Vec::new();
+    for meeting in gathered(book, within, who) {
+        let day = meeting.day.map(|(start, _)| start);
+        let place = meeting.facts.iter().map(|fact| book.string(fact.a)).find(|place| !place.is_empty());
+        let status = meeting.facts.last().map_or(SessionStatus::Unconfirmed, |fact| fact.status());
+        let sides: Vec<&str> = meeting.parties.iter().map(|party| lexicon.short(party)).collect();
+        let sides = if sides.is_empty() { String::new() } else { format!(" ({})", sides.join(", ")) };
+        let at = place.map_or_else(|| "no place".to_owned(), mixed_case);
+        let what = format!("{} {at}{sides}", status_word(status));
+        if place.is_some() || meeting.parties.len() > 1 {
+            let exact = day.is_some();
+            let day = day.or_else(|| published(book, &meeting.facts));
+            events.push((day, exact, EventKind::Session, what, meeting.facts));
+        }
+    }
+    events
+}
+
+fn told_texts<'a>(book: &'a Book, within: &'a [bool], lexicon: &Lexicon) -> Vec<Happening<'a>> {
+    let mut events = Vec::new();
+    let mut texts: BTreeMap<(String, TextState), Vec<&Fact>> = BTreeMap::new();
+    let told = book.facts(Section::Texts, within).filter(|fact| fact.sure >= LIKELY);
+    for ((name, _), facts) in by_strings(told, |fact| (fact.a, fact.kind)) {
+        let name = book.namings.name(Naming::Text, book.string(name));
+        texts.entry((plain(name, lexicon), facts[0].state())).or_default().extend(facts);
+    }
+    for ((_, state), facts) in texts {
+        if state != TextState::UnderDiscussion {
+            let names: FxHashSet<u32> = facts.iter().map(|fact| fact.a).collect();
+            let names = names.into_iter().map(|name| book.string(name));
+            let name = names.min_by_key(|name| (name.chars().count(), *name)).unwrap_or_default();
+            let what = format!("{name}, {}", state_word(state));
+            events.push((published(book, &facts), false, EventKind::Text, what, facts));
+        }
+    }
+    events
+}
+
+fn told_positions<'a>(who: &Who, citing: &Citing<'a>, within: &'a [bool], lexicon: &Lexicon) -> Vec<Happening<'a>> {
+    let book = citing.book();
+    let mut events = Vec::new();
+    for issue in issues(book, held(book, who, within, LIKELY), lexicon) {
+        for (group, held) in &issue.points {
+            for (party, all) in by_party(held) {
+                let Some(party) = party else { continue };
+                let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
+                let (stance, moves) = course(&facts, citing);
+                for step in moves.iter().filter(|step| step.kind == MoveKind::Shift && step.on.is_some()) {
+                    let (from, to) = (stance_word(step.from), stance_word(step.to));
+                    let what = format!("{}: {}, {from} -> {to}", lexicon.short(&party), group.name);
+                    let day = crate::book::day_of(step.on);
+                    let on = |fact: &&&Fact| {
+                        fact.stance() == step.to && book.head(fact.report).is_some_and(|head| head.day == day)
+                    };
+                    let told: Vec<&Fact> = facts.iter().filter(on).copied().collect();
+                    events.push((Some(day), false, EventKind::Position, what, told));
+                }
+                let what = format!("{}: {} {}", lexicon.short(&party), stance_word(stance), group.name);
+                if let Some(day) = published(book, &facts).filter(|_| citing.sources(&facts) > 1) {
+                    events.push((Some(day), false, EventKind::Position, what, facts));
+                }
+            }
+        }
+    }
+    events
 }

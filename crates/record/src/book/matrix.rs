@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::points::{Grouped, Tie, grouped, is_part, meant};
-use crate::book::told::{Cited, Citing, Since};
+use crate::book::told::{Cited, Citing, Since, who_and_citing};
 use crate::book::who::{Form, Who};
 use crate::book::{Book, Fact, Period, TextOf, date_of};
 use crate::brief::{Cite, Told};
@@ -204,7 +204,7 @@ pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> 
             })
             .collect();
         let groups = grouped(book, &phrases, lexicon);
-        let of: BTreeMap<u32, usize> =
+        let of: FxHashMap<u32, usize> =
             groups.iter().enumerate().flat_map(|(i, group)| group.phrases.iter().map(move |p| (*p, i))).collect();
         let mut points: Vec<(Grouped, Vec<Held<'a>>)> = groups.into_iter().map(|group| (group, Vec::new())).collect();
         for held in all {
@@ -220,8 +220,7 @@ pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> 
 /// The matrix of positions.
 pub fn matrix(book: &Book, text: &TextOf<'_>, options: &MatrixOptions, lexicon: &Lexicon) -> Matrix {
     let within = book.within(&options.period);
-    let who = Who::of(book, &within, lexicon);
-    let citing = Citing::new(book, text);
+    let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let (parties, issues) = rows_of(&who, &citing, &within, options, lexicon);
     Matrix { parties, issues, reports: citing.cited() }
 }
@@ -353,14 +352,15 @@ fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon)
         let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
         let (stance, moves) = course(&facts, citing);
         let current: Vec<&Fact> = facts.iter().copied().filter(|fact| fact.stance() == stance).collect();
-        let conditions: BTreeSet<&str> = current.iter().map(|fact| citing.book().string(fact.e)).collect();
+        let conditions: FxHashSet<u32> = current.iter().map(|fact| fact.e).filter(|words| *words != 0).collect();
+        let conditions = conditions.into_iter().map(|words| citing.book().string(words));
         let holders: BTreeSet<Option<usize>> = all.iter().map(|held| held.actor).collect();
         let person = |actor: usize| who.actors[actor].kind == reading::ActorKind::Person;
         PartyStance {
             short: party.as_deref().map_or("no party", |party| lexicon.short(party)).to_owned(),
             stance,
             force: current.iter().filter_map(|fact| fact.force()).min(),
-            condition: conditions.into_iter().find(|words| !words.is_empty()).map(str::to_owned),
+            condition: conditions.filter(|words| !words.is_empty()).min().map(str::to_owned),
             holder: match holders.into_iter().collect::<Vec<_>>()[..] {
                 [Some(one)] if person(one) => Some(who.short(one, lexicon)),
                 _ => None,
@@ -377,28 +377,29 @@ fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon)
 /// The stance told last, and how it came there.
 pub(crate) fn course(facts: &[&Fact], citing: &Citing<'_>) -> (Stance, Vec<Move>) {
     // By day, the stance most sources tell of; what is not dated is told of no time in particular.
-    let mut days: BTreeMap<i32, BTreeMap<Stance, Vec<&Fact>>> = BTreeMap::new();
-    for fact in facts {
-        let day = citing.book().head(fact.report).map_or(crate::book::NONE, |head| head.day);
-        days.entry(day).or_default().entry(fact.stance()).or_default().push(fact);
-    }
-    let undated = days.remove(&crate::book::NONE);
-    let most = |told: &BTreeMap<Stance, Vec<&Fact>>| {
-        told.iter()
-            .max_by_key(|(stance, facts)| (citing.sources(facts), facts.len(), Reverse(**stance)))
-            .map(|(s, _)| *s)
+    let day_of = |fact: &Fact| citing.book().head(fact.report).map_or(crate::book::NONE, |head| head.day);
+    let mut told: Vec<(i32, Stance, &Fact)> = facts.iter().map(|fact| (day_of(fact), fact.stance(), *fact)).collect();
+    told.sort_by_key(|(day, stance, _)| (*day, *stance));
+    let (undated, dated) = told.split_at(told.partition_point(|(day, ..)| *day == crate::book::NONE));
+    let most = |told: &[(i32, Stance, &Fact)]| {
+        let stances = told.chunk_by(|a, b| a.1 == b.1);
+        let sources = |facts: &[(i32, Stance, &Fact)]| {
+            // Where there is but one stance, nobody has to count.
+            if facts.len() == told.len() { 0 } else { citing.sources(&facts_of(facts)) }
+        };
+        stances.max_by_key(|facts| (sources(facts), facts.len(), Reverse(facts[0].1))).map(|facts| facts[0].1)
     };
     let mut moves: Vec<Move> = Vec::new();
     let mut before: Option<Stance> = None;
     let mut seen: Vec<Stance> = Vec::new();
-    for (day, told) in &days {
-        let Some(now) = most(told) else { continue };
-        for (stance, facts) in told {
-            if *stance != now {
-                moves.extend(first(facts, citing).map(|cite| Move {
+    for told in dated.chunk_by(|a, b| a.0 == b.0) {
+        let (day, Some(now)) = (told[0].0, most(told)) else { continue };
+        for facts in told.chunk_by(|a, b| a.1 == b.1) {
+            if facts[0].1 != now {
+                moves.extend(first(&facts_of(facts), citing).map(|cite| Move {
                     from: now,
-                    to: *stance,
-                    on: date_of(*day),
+                    to: facts[0].1,
+                    on: date_of(day),
                     kind: MoveKind::Contradiction,
                     cite,
                 }));
@@ -407,19 +408,21 @@ pub(crate) fn course(facts: &[&Fact], citing: &Citing<'_>) -> (Stance, Vec<Move>
         if let Some(from) = before.filter(|from| *from != now) {
             // Told again after another one was told: the reports contradict each other.
             let kind = if seen.contains(&now) { MoveKind::Contradiction } else { MoveKind::Shift };
-            let cite = told.get(&now).and_then(|facts| first(facts, citing));
-            moves.extend(cite.map(|cite| Move { from, to: now, on: date_of(*day), kind, cite }));
+            let mut stances = told.chunk_by(|a, b| a.1 == b.1);
+            let cite = stances.find(|facts| facts[0].1 == now).and_then(|facts| first(&facts_of(facts), citing));
+            moves.extend(cite.map(|cite| Move { from, to: now, on: date_of(day), kind, cite }));
         }
         if !seen.contains(&now) {
             seen.push(now);
         }
         before = Some(now);
     }
-    let stance = before.or_else(|| undated.as_ref().and_then(most)).unwrap_or(Stance::Supports);
-    for (other, facts) in undated.iter().flatten().filter(|(other, _)| **other != stance && !seen.contains(other)) {
-        moves.extend(first(facts, citing).map(|cite| Move {
+    let stance = before.or_else(|| most(undated)).unwrap_or(Stance::Supports);
+    let others = undated.chunk_by(|a, b| a.1 == b.1);
+    for facts in others.filter(|facts| facts[0].1 != stance && !seen.contains(&facts[0].1)) {
+        moves.extend(first(&facts_of(facts), citing).map(|cite| Move {
             from: stance,
-            to: *other,
+            to: facts[0].1,
             on: None,
             kind: MoveKind::Contradiction,
             cite,
@@ -427,6 +430,10 @@ pub(crate) fn course(facts: &[&Fact], citing: &Citing<'_>) -> (Stance, Vec<Move>
     }
     moves.truncate(MOVES);
     (stance, moves)
+}
+
+fn facts_of<'a>(told: &[(i32, Stance, &'a Fact)]) -> Vec<&'a Fact> {
+    told.iter().map(|(.., fact)| *fact).collect()
 }
 
 /// Moves that are kept: more are noise, and each costs a look at a text.
@@ -458,8 +465,7 @@ fn related(
     }
     let terms: BTreeSet<u32> = held.iter().map(|held| held.fact.e).filter(|terms| *terms != 0).collect();
     for terms in terms.into_iter().take(8) {
-        let owned: Vec<Grouped> = groups.iter().map(|group| (*group).clone()).collect();
-        if let Some(other) = meant(&owned, citing.book().string(terms), lexicon).filter(|other| *other != at) {
+        if let Some(other) = meant(groups, citing.book().string(terms), lexicon).filter(|other| *other != at) {
             out.insert(Related { tie: Tie::InExchangeFor, point: groups[other].name.clone() });
         }
     }

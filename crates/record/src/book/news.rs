@@ -6,10 +6,9 @@ use jiff::civil::Date;
 use reading::{SessionStatus, TextState};
 use serde::Serialize;
 
-use crate::book::events::{documents_of, meetings_of};
+use crate::book::events::{documents_of, gathered, meetings_of};
 use crate::book::matrix::{MatrixOptions, MoveKind, PartyStance, rows_of};
-use crate::book::told::{Cited, Citing};
-use crate::book::who::Who;
+use crate::book::told::{Cited, who_and_citing};
 use crate::book::{Book, Period, TextOf};
 use crate::brief::{Cite, stance_word, state_word, status_word};
 use crate::lexicon::Lexicon;
@@ -60,12 +59,15 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
     let since = |first: Option<Date>| first.is_some_and(|first| from < first && first <= to);
     let period = Period::up_to(Some(to));
     let within = book.within(&period);
-    let who = Who::of(book, &within, lexicon);
-    let citing = Citing::new(book, text);
+    let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let mut out = News { from, to, ..News::default() };
 
     let options = MatrixOptions { period, points: MOST, ..MatrixOptions::default() };
-    let (_, issues) = rows_of(&who, &citing, &within, &options, lexicon);
+    let (mut issues, mut sessions) = (Vec::new(), Vec::new());
+    rayon::in_place_scope(|scope| {
+        scope.spawn(|_| sessions = gathered(book, &within, &who));
+        issues = rows_of(&who, &citing, &within, &options, lexicon).1;
+    });
     for issue in &issues {
         let stances = || issue.points.iter().flat_map(|point| &point.stances);
         let spoken: BTreeSet<&str> =
@@ -84,7 +86,7 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
             }
         }
     }
-    for row in meetings_of(&who, &citing, &within, MOST, lexicon).0 {
+    for row in meetings_of(sessions, &who, &citing, MOST, lexicon).0 {
         let place = row.place.as_deref().unwrap_or("no place");
         let day = row.date.map(|day| format!(", {day}")).unwrap_or_default();
         let what = format!("session in {place} ({}){day}: {}", row.who.join(", "), status_word(row.status));

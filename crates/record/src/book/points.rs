@@ -170,7 +170,7 @@ pub(crate) fn is_part(narrow: &Grouped, wide: &Grouped) -> bool {
 }
 
 /// The point that some terms name, if they name one.
-pub(crate) fn meant(points: &[Grouped], terms: &str, lexicon: &Lexicon) -> Option<usize> {
+pub(crate) fn meant(points: &[&Grouped], terms: &str, lexicon: &Lexicon) -> Option<usize> {
     let (bag, meaning) = (Bag::of(terms, lexicon), Meaning::of(terms, lexicon));
     let scored = points.iter().enumerate().filter_map(|(i, point)| {
         let like = if point.bag.shared(&bag) == 0 { 0.0 } else { point.meaning.likeness(&meaning) };

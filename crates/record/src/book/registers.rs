@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::book::fact::list;
-use crate::book::told::{Cited, Citing, Since, voices};
+use crate::book::told::{Cited, Citing, Since, voices, who_and_citing};
 use crate::book::who::{Form, Who};
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::Told;
@@ -91,8 +91,7 @@ pub fn actors(
     lexicon: &Lexicon,
 ) -> Actors {
     let within = book.within(period);
-    let who = Who::of(book, &within, lexicon);
-    let citing = Citing::new(book, text);
+    let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let mut facts: Vec<Vec<&Fact>> = vec![Vec::new(); who.actors.len()];
     for fact in book.facts(Section::Actors, &within) {
         let day = book.head(fact.report).map_or(NONE, |head| head.day);

@@ -19,6 +19,18 @@ impl Strings {
         self.ends.len() as u32
     }
 
+    /// Adds all strings of another, in their order, under the next numbers.
+    ///
+    /// # Panics
+    /// If all strings together come to more than 4 GiB.
+    pub fn append(&mut self, other: &Strings) {
+        let all = self.text.len() + other.text.len();
+        assert!(u32::try_from(all).is_ok(), "strings of a record are smaller than 4 GiB");
+        let before = self.text.len() as u32;
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
     /// The string of a number; the empty one for 0 and for a number that was never given.
     pub fn get(&self, number: u32) -> &str {
         let Some(end) = (number as usize).checked_sub(1).and_then(|i| self.ends.get(i)) else { return "" };
@@ -51,5 +63,8 @@ mod tests {
             assert_eq!(strings.get(number), word);
         }
         assert_eq!((strings.get(0), strings.get(99)), ("", ""));
+        let mut twice = strings.clone();
+        twice.append(&strings);
+        assert_eq!((twice.len(), twice.get(2), twice.get(6), twice.get(8)), (8, "né", "né", "a"));
     }
 }

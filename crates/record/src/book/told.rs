@@ -4,11 +4,14 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::book::who::Who;
 use crate::book::{Book, Fact, NONE, TextOf, date_of};
 use crate::brief::{Cite, Told};
 use crate::groups::Groups;
+use crate::lexicon::Lexicon;
 use crate::words::one_line;
 
 /// References of a line at most.
@@ -51,17 +54,40 @@ pub(crate) struct Citing<'a> {
     voices: Vec<u32>,
     /// For each source how sure it is of the line that is worked on; nothing between two lines.
     best: RefCell<Vec<Option<u8>>>,
+    /// How many lines were dated, and for each report the last of them that it tells.
+    dated: RefCell<(u32, Vec<u32>)>,
+}
+
+/// Who is who among the reports of a period, and references to them: worked out side by side.
+pub(crate) fn who_and_citing<'a>(
+    book: &'a Book,
+    text: &'a TextOf<'a>,
+    within: &[bool],
+    lexicon: &Lexicon,
+) -> (Who, Citing<'a>) {
+    let about_sources = || {
+        // The order of reports is asked for in every line.
+        book.rank(0);
+        voices(book)
+    };
+    let (who, voices) = rayon::join(|| Who::of(book, within, lexicon), about_sources);
+    (who, Citing::with(book, text, voices))
 }
 
 impl<'a> Citing<'a> {
     pub(crate) fn new(book: &'a Book, text: &'a TextOf<'a>) -> Citing<'a> {
+        Citing::with(book, text, voices(book))
+    }
+
+    fn with(book: &'a Book, text: &'a TextOf<'a>, voices: Vec<u32>) -> Citing<'a> {
         Citing {
             by_name: short_names(book),
             book,
             text,
             cited: RefCell::default(),
-            voices: voices(book),
+            voices,
             best: RefCell::default(),
+            dated: RefCell::default(),
         }
     }
 
@@ -201,17 +227,22 @@ impl<'a> Citing<'a> {
 
     /// When some facts were told.
     pub(crate) fn since(&self, facts: &[&Fact]) -> Since {
-        let mut reports: Vec<u32> = facts.iter().map(|fact| fact.report).collect();
-        if !reports.is_sorted() {
-            reports.sort_unstable();
+        let (line, told) = &mut *self.dated.borrow_mut();
+        told.resize(self.voices.len(), 0);
+        *line += 1;
+        let (mut first, mut last, mut reports) = (i32::MAX, NONE, 0);
+        for fact in facts {
+            // A report that tells it twice counts once.
+            let Some(known) = told.get_mut(fact.report as usize).filter(|known| **known != *line) else { continue };
+            *known = *line;
+            reports += 1;
+            let day = self.book.head(fact.report).map_or(NONE, |head| head.day);
+            if day != NONE {
+                (first, last) = (first.min(day), last.max(day));
+            }
         }
-        reports.dedup();
-        let days = || {
-            let heads = reports.iter().filter_map(|report| self.book.head(*report));
-            heads.map(|head| head.day).filter(|day| *day != NONE)
-        };
-        let (first, last) = (days().min(), days().max());
-        Since { first: first.and_then(date_of), last: last.and_then(date_of), reports: reports.len() }
+        let first = if last == NONE { None } else { date_of(first) };
+        Since { first, last: date_of(last), reports }
     }
 }
 
@@ -241,7 +272,7 @@ pub(crate) fn voices(book: &Book) -> Vec<u32> {
     for (a, b) in book.copies.iter().filter(|(a, b)| known(*a) && known(*b)) {
         groups.join(*a as usize, *b as usize);
     }
-    let mut agencies: HashMap<u32, u32> = HashMap::new();
+    let mut agencies: FxHashMap<u32, u32> = FxHashMap::default();
     for head in book.heads.iter().flatten().filter(|head| head.agency != 0) {
         agencies.entry(head.agency).or_insert(head.report);
     }

@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use reading::ActorKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::fact::list;
-use crate::book::{Book, Fact};
+use crate::book::{Book, Fact, NONE};
 use crate::identity::{bones, given_names_agree, proper, strip_title, surname, untitled};
 use crate::judgement::{Naming, Section};
 use crate::lexicon::{Lexicon, List};
@@ -107,9 +108,11 @@ struct Node {
     first: String,
     party: String,
     kinds: BTreeMap<ActorKind, usize>,
+    /// In order.
     reports: Vec<u32>,
     aliases: BTreeSet<String>,
-    roles: BTreeMap<String, Vec<i32>>,
+    /// For each role the first day it was told.
+    roles: BTreeMap<String, i32>,
 }
 
 /// The actors, and which one a report means by a name.
@@ -221,25 +224,28 @@ impl Who {
 
     /// Who held the role that a name without a name tells: `the Ukrainian president`, `Ukraine's chief negotiator`.
     fn roles(&mut self, nodes: &[Node], index: &BTreeMap<(u32, u32), usize>, actor_of: &[usize], lexicon: &Lexicon) {
-        // By party and the last word of the role: whom, with their days.
-        let mut held: BTreeMap<(String, String), BTreeMap<usize, Vec<i32>>> = BTreeMap::new();
+        // By party and the last word of the role: whom, with the first day.
+        let mut held: BTreeMap<(String, String), BTreeMap<usize, i32>> = BTreeMap::new();
         for (i, node) in nodes.iter().enumerate().filter(|(_, node)| node.person && proper(&node.name)) {
             let Some(party) = self.actors[actor_of[i]].party.as_deref().map(fold) else { continue };
-            for (role, days) in &node.roles {
+            for (role, day) in &node.roles {
                 let key = (party.clone(), role_key(role, lexicon));
-                held.entry(key).or_default().entry(actor_of[i]).or_default().extend(days);
+                let first = held.entry(key).or_default().entry(actor_of[i]).or_insert(*day);
+                *first = (*day).min(*first);
             }
         }
         for (name, node) in index {
             let node = &nodes[*node];
             let alone = node.person && !proper(&node.name) && !node.name.contains(" senior ");
+            if !alone {
+                continue;
+            }
             let party = fold(&self.party(&node.party));
-            if !alone || party.is_empty() {
+            if party.is_empty() {
                 continue;
             }
             let Some(by) = held.get(&(party, role_key(&node.name, lexicon))) else { continue };
-            let mut from: Vec<(i32, usize)> =
-                by.iter().filter_map(|(actor, days)| Some((days.iter().copied().min()?, *actor))).collect();
+            let mut from: Vec<(i32, usize)> = by.iter().map(|(actor, first)| (*first, *actor)).collect();
             from.sort_unstable();
             self.roles.insert(*name, from);
         }
@@ -257,35 +263,88 @@ fn role_key(role: &str, lexicon: &Lexicon) -> String {
     kept.last().map(|word| singular(word)).unwrap_or_default()
 }
 
-fn nodes(book: &Book, within: &[bool], lexicon: &Lexicon) -> (Vec<Node>, BTreeMap<(u32, u32), usize>) {
-    /// What is counted of one name.
-    #[derive(Default)]
-    struct Told {
-        /// By the number of the kind in a fact.
-        kinds: [usize; 4],
-        reports: Vec<u32>,
-        forms: FxHashSet<u32>,
-        roles: FxHashMap<u32, Vec<i32>>,
-    }
-    let mut found: FxHashMap<(u32, u32, bool), Told> = FxHashMap::default();
-    for fact in book.facts(Section::Actors, within) {
-        let told = found.entry((fact.a, fact.b, fact.actor_kind() == ActorKind::Person)).or_default();
-        told.kinds[usize::from(fact.kind).min(3)] += 1;
-        told.reports.push(fact.report);
-        told.forms.insert(fact.d);
-        if fact.c != 0 {
-            let day = book.head(fact.report).map_or(crate::book::NONE, |head| head.day);
-            told.roles.entry(fact.c).or_default().push(day);
+/// What is counted of one name.
+#[derive(Default)]
+struct Count {
+    /// By the number of the kind in a fact.
+    kinds: [usize; 4],
+    /// In order; one that tells it twice is there twice.
+    reports: Vec<u32>,
+    /// Lists of other forms.
+    forms: FxHashSet<u32>,
+    /// For each role the first day it was told.
+    roles: FxHashMap<u32, i32>,
+}
+
+/// A name with its party, and whether it is a person's.
+type Told = (u32, u32, bool);
+
+/// Blocks that are counted in one go.
+const BLOCKS: usize = 32;
+
+/// How often each name is told, in what way.
+fn counted(book: &Book, within: &[bool]) -> FxHashMap<Told, Count> {
+    let parts: Vec<_> = book.blocks(Section::Actors).par_chunks(BLOCKS).map(|part| count(book, within, part)).collect();
+    let mut all: FxHashMap<Told, Count> = FxHashMap::default();
+    for (name, part) in parts.into_iter().flatten() {
+        let count = all.entry(name).or_default();
+        count.kinds.iter_mut().zip(part.kinds).for_each(|(all, part)| *all += part);
+        count.reports.extend(part.reports);
+        count.forms.extend(part.forms);
+        for (role, day) in part.roles {
+            count.roles.entry(role).and_modify(|first| *first = day.min(*first)).or_insert(day);
         }
     }
+    all
+}
+
+fn count(book: &Book, within: &[bool], blocks: &[Vec<Fact>]) -> FxHashMap<Told, Count> {
+    // Few different entries stand for many facts: the name of each is looked up once.
+    let mut known: FxHashMap<([u32; 4], u8), usize> = FxHashMap::default();
+    let mut places: FxHashMap<Told, usize> = FxHashMap::default();
+    let mut counts: Vec<Count> = Vec::new();
+    // For each entry its name, its role and the first day it was told.
+    let mut entries: Vec<(usize, u32, i32)> = Vec::new();
+    let mut head = (u32::MAX, false, NONE);
+    for fact in blocks.iter().flatten() {
+        if fact.report != head.0 {
+            let known = within.get(fact.report as usize).copied().unwrap_or(false);
+            head = (fact.report, known, book.head(fact.report).map_or(NONE, |head| head.day));
+        }
+        let (report, known_then, day) = head;
+        if !known_then {
+            continue;
+        }
+        let kind = fact.kind.min(3);
+        let at = *known.entry(([fact.a, fact.b, fact.c, fact.d], kind)).or_insert_with(|| {
+            let name = (fact.a, fact.b, fact.actor_kind() == ActorKind::Person);
+            let place = *places.entry(name).or_insert_with(|| {
+                counts.push(Count::default());
+                counts.len() - 1
+            });
+            counts[place].forms.insert(fact.d);
+            entries.push((place, fact.c, day));
+            entries.len() - 1
+        });
+        let (place, _, first) = &mut entries[at];
+        *first = day.min(*first);
+        let count = &mut counts[*place];
+        count.kinds[usize::from(kind)] += 1;
+        count.reports.push(report);
+    }
+    for (place, role, day) in entries.into_iter().filter(|(_, role, _)| *role != 0) {
+        counts[place].roles.entry(role).and_modify(|first| *first = day.min(*first)).or_insert(day);
+    }
+    places.into_iter().map(|(name, place)| (name, std::mem::take(&mut counts[place]))).collect()
+}
+
+fn nodes(book: &Book, within: &[bool], lexicon: &Lexicon) -> (Vec<Node>, BTreeMap<(u32, u32), usize>) {
     let mut nodes = Vec::new();
     let mut names = Vec::new();
-    for ((name, party, person), told) in found {
+    for ((name, party, person), told) in counted(book, within) {
         let (text, of) = (book.string(name), book.string(party));
         let text = book.namings.name(Naming::Actor, text);
         let key = untitled(&fold(text), lexicon);
-        let mut reports = told.reports;
-        reports.sort_unstable();
         nodes.push(Node {
             told: book.string(name).to_owned(),
             name: text.to_owned(),
@@ -295,9 +354,9 @@ fn nodes(book: &Book, within: &[bool], lexicon: &Lexicon) -> (Vec<Node>, BTreeMa
             person,
             party: of.to_owned(),
             kinds: Fact::KINDS.into_iter().zip(told.kinds).filter(|(_, n)| *n > 0).collect(),
-            reports,
+            reports: told.reports,
             aliases: told.forms.iter().flat_map(|forms| list(book.string(*forms))).map(str::to_owned).collect(),
-            roles: told.roles.into_iter().map(|(role, days)| (book.string(role).to_owned(), days)).collect(),
+            roles: told.roles.into_iter().map(|(role, day)| (book.string(role).to_owned(), day)).collect(),
         });
         names.push((name, party));
     }
@@ -346,11 +405,24 @@ impl Joining<'_> {
         }
     }
 
+    /// Whether both are joined already.
+    fn one(&self, a: usize, b: usize) -> bool {
+        self.root(a) == self.root(b)
+    }
+
     /// Whether a report tells of both as two.
     fn told_apart(&self, a: usize, b: usize) -> bool {
         let (a, b) = (&self.nodes[a].reports, &self.nodes[b].reports);
         let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        few.iter().any(|report| many.binary_search(report).is_ok())
+        if few.len() * 16 < many.len() {
+            return few.iter().any(|report| many.binary_search(report).is_ok());
+        }
+        // About as many: both are gone through side by side.
+        let mut rest = many.iter().peekable();
+        few.iter().any(|report| {
+            while rest.next_if(|other| *other < report).is_some() {}
+            rest.peek() == Some(&report)
+        })
     }
 
     /// Nodes by a key, where several share it.
@@ -377,7 +449,8 @@ impl Joining<'_> {
         let mut pairs = Vec::new();
         for (i, node) in self.nodes.iter().enumerate().filter(|(_, node)| !node.person) {
             for alias in node.aliases.iter().filter(|alias| alias.contains(char::is_uppercase)) {
-                if let Some(other) = by_key.get(fold(alias).as_str()).filter(|other| !self.told_apart(i, **other)) {
+                let other = by_key.get(fold(alias).as_str());
+                if let Some(other) = other.filter(|other| !self.one(i, **other) && !self.told_apart(i, **other)) {
                     pairs.push((i, *other));
                 }
             }
@@ -393,7 +466,7 @@ impl Joining<'_> {
         };
         for block in self.blocks(group) {
             for other in &block[1..] {
-                if !self.told_apart(block[0], *other) {
+                if !self.one(block[0], *other) && !self.told_apart(block[0], *other) {
                     self.join(block[0], *other, Because::SameNoun);
                 }
             }
@@ -415,7 +488,7 @@ impl Joining<'_> {
             for (n, &a) in block.iter().enumerate() {
                 for &b in &block[n + 1..] {
                     let (x, y) = (&self.nodes[a], &self.nodes[b]);
-                    if given_names_agree(&x.key, &y.key) && agree(x, y) && !self.told_apart(a, b) {
+                    if !self.one(a, b) && given_names_agree(&x.key, &y.key) && agree(x, y) && !self.told_apart(a, b) {
                         self.join(a, b, Because::Spelling);
                     }
                 }
@@ -423,7 +496,8 @@ impl Joining<'_> {
         }
         for block in self.blocks(|node| full(node).then(|| bones(&node.key)).flatten()) {
             for other in &block[1..] {
-                if agree(&self.nodes[block[0]], &self.nodes[*other]) && !self.told_apart(block[0], *other) {
+                let (x, y) = (&self.nodes[block[0]], &self.nodes[*other]);
+                if !self.one(block[0], *other) && agree(x, y) && !self.told_apart(block[0], *other) {
                     self.join(block[0], *other, Because::Spelling);
                 }
             }
@@ -437,6 +511,7 @@ impl Joining<'_> {
                     let (x, y) = (&self.nodes[a].last, &self.nodes[b].last);
                     if x.len().min(y.len()) >= 6
                         && x.len().abs_diff(y.len()) <= 1
+                        && !self.one(a, b)
                         && distance(x, y) == 1
                         && !self.told_apart(a, b)
                     {

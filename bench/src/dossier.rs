@@ -128,8 +128,8 @@ fn timed<T>(mut work: impl FnMut() -> Result<T, store::Error>) -> Result<f64, st
 type View = (&'static str, &'static [Section], fn(&Store, &Book));
 
 fn views(file: &Path) -> Result<Value, Box<dyn Error>> {
-    const POSITIONS: &[Section] = &[Section::Actors, Section::Positions];
-    const EVENTS: &[Section] = &[Section::Actors, Section::Positions, Section::Sessions, Section::Texts];
+    const POSITIONS: &[Section] = &[Section::Positions];
+    const EVENTS: &[Section] = &[Section::Positions, Section::Sessions, Section::Texts];
     let all: [View; 8] = [
         ("positions", POSITIONS, |store, book| {
             let options = MatrixOptions { points: 8, ..MatrixOptions::default() };
@@ -138,16 +138,16 @@ fn views(file: &Path) -> Result<Value, Box<dyn Error>> {
         ("timeline", EVENTS, |store, book| {
             drop(book::timeline(book, &store.texts(), &Period::default(), 40, store.lexicon()));
         }),
-        ("sessions", &[Section::Actors, Section::Sessions], |store, book| {
+        ("sessions", &[Section::Sessions], |store, book| {
             drop(book::meetings(book, &store.texts(), &Period::default(), 40, store.lexicon()));
         }),
-        ("texts", &[Section::Actors, Section::Texts], |store, book| {
+        ("texts", &[Section::Texts], |store, book| {
             drop(book::documents(book, &store.texts(), &Period::default(), 40, store.lexicon()));
         }),
         ("actors", &[Section::Actors], |store, book| {
             drop(book::actors(book, &store.texts(), &Period::default(), None, 40, store.lexicon()));
         }),
-        ("figures", &[Section::Actors, Section::Figures], |store, book| {
+        ("figures", &[Section::Figures], |store, book| {
             drop(book::figures(book, &store.texts(), &Period::default(), 40, store.lexicon()));
         }),
         ("changes between", EVENTS, |store, book| {

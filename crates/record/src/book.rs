@@ -8,6 +8,7 @@
 mod events;
 mod fact;
 mod matrix;
+mod names;
 mod news;
 mod points;
 mod registers;
@@ -28,6 +29,7 @@ pub use events::{
 };
 pub use fact::{Contribution, Fact, Head, NONE, contribution, date_of, day_of};
 pub use matrix::{IssuePoints, Matrix, MatrixOptions, Move, MoveKind, PartyStance, PointRow, Related, matrix};
+pub use names::Names;
 pub use news::{Item, News, news};
 pub use points::Tie;
 pub use registers::{ActorRow, Actors, CopyRow, DelegateRow, OutletRow, RelayRow, RoleRow, Sources, actors, sources};
@@ -50,6 +52,8 @@ pub struct Book {
     pub strings: Strings,
     /// Facts by section, in blocks as they lie in the file; those of one report together and in the order of its text.
     pub facts: BTreeMap<Section, Vec<Vec<Fact>>>,
+    /// Who is told of, in the same blocks.
+    pub names: Vec<Names>,
     /// Pairs of reports of which one is a copy of the other.
     pub copies: Vec<(u32, u32)>,
     /// What a person said of names.

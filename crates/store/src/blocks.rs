@@ -2,11 +2,12 @@
 //! report costs one small piece.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use bytemuck::Pod;
 use record::Section;
-use record::book::{Fact, Head};
+use record::book::{Fact, Head, Names};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::pack;
@@ -124,20 +125,20 @@ pub(crate) fn rows_of<T: Row>(packed: &[u8]) -> std::io::Result<Vec<T>> {
 }
 
 /// Goes through all blocks of a section, packed, in order.
-pub(crate) fn each(db: &Connection, section: Section, take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
+pub(crate) fn each(db: &Connection, section: Section, take: impl FnMut(u32, &[u8])) -> rusqlite::Result<()> {
     blobs(db, number(section), take)
 }
 
 /// Goes through all blocks of heads, packed, in order.
-pub(crate) fn each_head(db: &Connection, take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
+pub(crate) fn each_head(db: &Connection, take: impl FnMut(u32, &[u8])) -> rusqlite::Result<()> {
     blobs(db, HEADS, take)
 }
 
-fn blobs(db: &Connection, section: u8, mut take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
+fn blobs(db: &Connection, section: u8, mut take: impl FnMut(u32, &[u8])) -> rusqlite::Result<()> {
     let mut statement = db.prepare_cached("SELECT block, entries FROM facts WHERE section = ?1 ORDER BY block")?;
     let mut rows = statement.query([section])?;
     while let Some(row) = rows.next()? {
-        take(row.get(0)?, row.get(1)?);
+        take(row.get(0)?, row.get_ref(1)?.as_blob()?);
     }
     Ok(())
 }
@@ -155,27 +156,60 @@ pub(crate) fn placed(heads: impl IntoIterator<Item = Head>) -> Vec<Option<Head>>
     out
 }
 
+/// The names of a packed block of facts on actors.
+///
+/// # Errors
+/// If the block is not what was written.
+pub(crate) fn names_of(packed: &[u8]) -> std::io::Result<(Names, Vec<Fact>)> {
+    Ok((Names::of(&rows_of(packed)?), Vec::new()))
+}
+
+/// The names of a packed block of facts on actors, and the facts.
+///
+/// # Errors
+/// If the block is not what was written.
+pub(crate) fn names_and_facts(packed: &[u8]) -> std::io::Result<(Names, Vec<Fact>)> {
+    let facts = rows_of(packed)?;
+    Ok((Names::of(&facts), facts))
+}
+
+/// Blocks that wait to be unpacked at most: they take room.
+const WAITING: usize = 8;
+
 /// Blocks that other threads unpack while this one reads the next from the file.
 #[derive(Debug)]
-pub(crate) struct Unpacking<T>(Mutex<Vec<(u32, std::io::Result<T>)>>);
+pub(crate) struct Unpacking<T> {
+    waiting: AtomicUsize,
+    unpacked: Mutex<Vec<(u32, std::io::Result<T>)>>,
+}
 
 impl<T: Send> Unpacking<T> {
     pub(crate) fn new() -> Unpacking<T> {
-        Unpacking(Mutex::default())
+        Unpacking { waiting: AtomicUsize::new(0), unpacked: Mutex::default() }
     }
 
-    /// Hands over a block.
+    /// Hands over a block. If enough of them wait, it is unpacked here and now.
     pub(crate) fn hand<'s>(
         &'s self,
         scope: &rayon::Scope<'s>,
         block: u32,
-        packed: Vec<u8>,
+        packed: &[u8],
         unpack: fn(&[u8]) -> std::io::Result<T>,
     ) {
+        if self.waiting.load(Ordering::Relaxed) >= WAITING {
+            return self.put(block, unpack(packed));
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let packed = packed.to_vec();
         scope.spawn(move |_| {
             let unpacked = unpack(&packed);
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push((block, unpacked));
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            self.put(block, unpacked);
         });
+    }
+
+    fn put(&self, block: u32, unpacked: std::io::Result<T>) {
+        self.unpacked.lock().unwrap_or_else(PoisonError::into_inner).push((block, unpacked));
     }
 
     /// What came out, in the order of the blocks, when all are done.
@@ -183,7 +217,7 @@ impl<T: Send> Unpacking<T> {
     /// # Errors
     /// If a block is not what was written.
     pub(crate) fn done(self) -> std::io::Result<Vec<(u32, T)>> {
-        let mut all = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.unpacked.into_inner().unwrap_or_else(PoisonError::into_inner);
         all.sort_by_key(|(block, _)| *block);
         all.into_iter().map(|(block, unpacked)| Ok((block, unpacked?))).collect()
     }

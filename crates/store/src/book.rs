@@ -13,16 +13,17 @@ use crate::store::Store;
 use crate::{blocks, pack, strings};
 
 impl Store {
-    /// The record: strings, reports, copies, names, and the facts of some sections.
+    /// The record: strings, reports, copies, and the facts of some sections. Where there are any, so is who is told of.
     ///
     /// # Errors
     /// If the file cannot be read.
     pub fn book(&self, sections: &[Section]) -> Result<Book> {
         let mut book = Book::default();
         book.namings = self.namings()?;
-        let (heads, texts) = (Unpacking::new(), Unpacking::new());
-        let facts: Vec<(Section, Unpacking<Vec<Fact>>)> =
-            sections.iter().map(|section| (*section, Unpacking::new())).collect();
+        let (heads, texts, names) = (Unpacking::new(), Unpacking::new(), Unpacking::new());
+        let names_of = if sections.contains(&Section::Actors) { blocks::names_and_facts } else { blocks::names_of };
+        let others = sections.iter().filter(|section| **section != Section::Actors);
+        let facts: Vec<(Section, Unpacking<Vec<Fact>>)> = others.map(|section| (*section, Unpacking::new())).collect();
         // Unpacking takes longer than reading: other threads do it while this one reads on.
         book.copies = self.run(|db| {
             // All as of one moment, whoever writes meanwhile.
@@ -30,6 +31,9 @@ impl Store {
             rayon::in_place_scope(|scope| {
                 strings::each(db, |block, packed| texts.hand(scope, block, packed, strings::unpacked))?;
                 blocks::each_head(db, |block, packed| heads.hand(scope, block, packed, blocks::rows_of))?;
+                if !sections.is_empty() {
+                    blocks::each(db, Section::Actors, |block, packed| names.hand(scope, block, packed, names_of))?;
+                }
                 for (section, facts) in &facts {
                     blocks::each(db, *section, |block, packed| facts.hand(scope, block, packed, blocks::rows_of))?;
                 }
@@ -43,6 +47,9 @@ impl Store {
         let damaged = |error: std::io::Error| Error::Damaged { path: self.path.clone(), what: error.to_string() };
         book.heads = blocks::placed(heads.done().map_err(damaged)?.into_iter().flat_map(|(_, heads)| heads));
         book.strings = strings::joined(texts.done().map_err(damaged)?);
+        let (names, actors) = names.done().map_err(damaged)?.into_iter().map(|(_, both)| both).unzip();
+        book.names = names;
+        book.facts.insert(Section::Actors, actors);
         for (section, unpacking) in facts {
             let blocks = unpacking.done().map_err(damaged)?;
             book.facts.insert(section, blocks.into_iter().map(|(_, facts)| facts).collect());

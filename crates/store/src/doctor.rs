@@ -89,7 +89,7 @@ impl Store {
         let heads = {
             let mut all: Vec<Head> = Vec::new();
             self.run(|db| {
-                blocks::each_head(db, |_, packed| match blocks::rows_of::<Head>(&packed) {
+                blocks::each_head(db, |_, packed| match blocks::rows_of::<Head>(packed) {
                     Ok(heads) => all.extend(heads),
                     Err(error) => faults.push(format!("the list of reports is damaged: {error}")),
                 })
@@ -101,7 +101,7 @@ impl Store {
             for section in Section::ALL {
                 let mut damage = None;
                 self.run(|db| {
-                    blocks::each(db, section, |_, packed| match blocks::rows_of::<Fact>(&packed) {
+                    blocks::each(db, section, |_, packed| match blocks::rows_of::<Fact>(packed) {
                         Ok(facts) => all.extend(facts),
                         Err(error) => damage = Some(error),
                     })

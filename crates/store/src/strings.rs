@@ -106,11 +106,11 @@ pub(crate) fn outside(error: std::io::Error) -> rusqlite::Error {
 }
 
 /// Goes through all blocks of strings, packed, in order.
-pub(crate) fn each(db: &Connection, mut take: impl FnMut(u32, Vec<u8>)) -> rusqlite::Result<()> {
+pub(crate) fn each(db: &Connection, mut take: impl FnMut(u32, &[u8])) -> rusqlite::Result<()> {
     let mut statement = db.prepare_cached("SELECT block, texts FROM strings ORDER BY block")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        take(row.get(0)?, row.get(1)?);
+        take(row.get(0)?, row.get_ref(1)?.as_blob()?);
     }
     Ok(())
 }
@@ -133,7 +133,7 @@ pub(crate) fn joined(blocks: Vec<(u32, Strings)>) -> Strings {
         while (out.len() as u32) < block * BLOCK {
             out.push("");
         }
-        out.append(&strings);
+        out.append(strings);
     }
     out
 }

@@ -85,7 +85,7 @@ fn journal(store: &Store, out: &std::path::Path) -> anyhow::Result<()> {
 }
 
 fn network(store: &Store) -> anyhow::Result<Network> {
-    let book = store.book(&[Section::Actors, Section::Positions])?;
+    let book = store.book(&[Section::Positions])?;
     let options = MatrixOptions { points: usize::MAX, ..MatrixOptions::default() };
     let Ties { actors, points, stances, ties } = record::book::ties(&book, &options, store.lexicon());
     let day = |since: &record::book::Since| (since.first, since.last);

@@ -72,7 +72,7 @@ pub fn brief_between(store: &Store, days: &[Date]) -> anyhow::Result<(Brief, Opt
 
 /// What changed between two days.
 fn news(store: &Store, from: Date, to: Date) -> anyhow::Result<News> {
-    let book = store.book(&[Section::Actors, Section::Positions, Section::Sessions, Section::Texts])?;
+    let book = store.book(&[Section::Positions, Section::Sessions, Section::Texts])?;
     Ok(record::book::news(&book, &store.texts(), from, to, store.lexicon()))
 }
 
@@ -149,7 +149,7 @@ fn whole(store: &Store, sheet: Sheet<'_>) -> anyhow::Result<Sheet<'static>> {
 
 pub fn positions(args: &PositionsArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.view.dossier)?, Time::of(&args.view)?);
-    let book = store.book(&[Section::Actors, Section::Positions])?;
+    let book = store.book(&[Section::Positions])?;
     let narrow = args.issue.is_some();
     let options = MatrixOptions {
         period: time.period(),
@@ -169,7 +169,7 @@ pub fn positions(args: &PositionsArgs) -> anyhow::Result<Status> {
 
 pub fn timeline(args: &ViewArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.dossier)?, Time::of(args)?);
-    let book = store.book(&[Section::Actors, Section::Positions, Section::Sessions, Section::Texts])?;
+    let book = store.book(&[Section::Positions, Section::Sessions, Section::Texts])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::timeline(&book, &store.texts(), &time.period(), most, store.lexicon());
     print(&store, args.format, args.quotes, &view, brief::timeline_sheet(&title(&store, &time), &view))
@@ -177,7 +177,7 @@ pub fn timeline(args: &ViewArgs) -> anyhow::Result<Status> {
 
 pub fn sessions(args: &ViewArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.dossier)?, Time::of(args)?);
-    let book = store.book(&[Section::Actors, Section::Sessions])?;
+    let book = store.book(&[Section::Sessions])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::meetings(&book, &store.texts(), &time.period(), most, store.lexicon());
     print(&store, args.format, args.quotes, &view, brief::meetings_sheet(&title(&store, &time), &view))
@@ -185,7 +185,7 @@ pub fn sessions(args: &ViewArgs) -> anyhow::Result<Status> {
 
 pub fn texts(args: &ViewArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.dossier)?, Time::of(args)?);
-    let book = store.book(&[Section::Actors, Section::Texts])?;
+    let book = store.book(&[Section::Texts])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::documents(&book, &store.texts(), &time.period(), most, store.lexicon());
     print(&store, args.format, args.quotes, &view, brief::documents_sheet(&title(&store, &time), &view))
@@ -202,7 +202,7 @@ pub fn actors(args: &ActorsArgs) -> anyhow::Result<Status> {
 
 pub fn figures(args: &ViewArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.dossier)?, Time::of(args)?);
-    let book = store.book(&[Section::Actors, Section::Figures])?;
+    let book = store.book(&[Section::Figures])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::figures(&book, &store.texts(), &time.period(), most, store.lexicon());
     print(&store, args.format, args.quotes, &view, brief::figures_sheet(&title(&store, &time), &view))

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use reading::ActorKind;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -92,13 +93,7 @@ pub fn actors(
 ) -> Actors {
     let within = book.within(period);
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
-    let mut facts: Vec<Vec<&Fact>> = vec![Vec::new(); who.actors.len()];
-    for fact in book.facts(Section::Actors, &within) {
-        let day = book.head(fact.report).map_or(NONE, |head| head.day);
-        if let Some(actor) = who.find(fact.a, fact.b, day) {
-            facts[actor].push(fact);
-        }
-    }
+    let facts = by_actor(book, &within, &who);
     let asked = party.map(|party| who.party(party));
     let mut order: Vec<(usize, usize)> = (0..who.actors.len())
         .filter(|actor| !facts[*actor].is_empty())
@@ -135,6 +130,31 @@ pub fn actors(
         })
         .collect();
     Actors { actors, more, reports: citing.cited() }
+}
+
+/// For each actor the facts that tell of it.
+fn by_actor<'a>(book: &'a Book, within: &[bool], who: &Who) -> Vec<Vec<&'a Fact>> {
+    let actor_of = |fact: &Fact| {
+        let day = book.head(fact.report).map_or(NONE, |head| head.day);
+        let told = within.get(fact.report as usize).copied().unwrap_or(false);
+        who.find(fact.a, fact.b, day).filter(|_| told).map_or(u32::MAX, |actor| actor as u32)
+    };
+    let blocks = book.blocks(Section::Actors);
+    let found: Vec<Vec<u32>> = blocks.par_iter().map(|block| block.iter().map(actor_of).collect()).collect();
+    // There may be millions: each list is made as long as it will be.
+    let mut counts = vec![0; who.actors.len()];
+    for actor in found.iter().flatten() {
+        if let Some(count) = counts.get_mut(*actor as usize) {
+            *count += 1;
+        }
+    }
+    let mut facts: Vec<Vec<&Fact>> = counts.into_iter().map(Vec::with_capacity).collect();
+    for (fact, actor) in blocks.iter().flatten().zip(found.iter().flatten()) {
+        if let Some(facts) = facts.get_mut(*actor as usize) {
+            facts.push(fact);
+        }
+    }
+    facts
 }
 
 /// Those who act for a party, by name and most told of.

@@ -12,9 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::fact::list;
-use crate::book::{Book, Fact, NONE};
+use crate::book::{Book, Fact, NONE, Names};
 use crate::identity::{bones, given_names_agree, proper, strip_title, surname, untitled};
-use crate::judgement::{Naming, Section};
+use crate::judgement::Naming;
 use crate::lexicon::{Lexicon, List};
 use crate::people::unnamed;
 use crate::words::{distance, fold, singular, sound};
@@ -284,7 +284,7 @@ const BLOCKS: usize = 32;
 
 /// How often each name is told, in what way.
 fn counted(book: &Book, within: &[bool]) -> FxHashMap<Told, Count> {
-    let parts: Vec<_> = book.blocks(Section::Actors).par_chunks(BLOCKS).map(|part| count(book, within, part)).collect();
+    let parts: Vec<_> = book.names.par_chunks(BLOCKS).map(|part| count(book, within, part)).collect();
     let mut all: FxHashMap<Told, Count> = FxHashMap::default();
     for (name, part) in parts.into_iter().flatten() {
         let count = all.entry(name).or_default();
@@ -298,42 +298,44 @@ fn counted(book: &Book, within: &[bool]) -> FxHashMap<Told, Count> {
     all
 }
 
-fn count(book: &Book, within: &[bool], blocks: &[Vec<Fact>]) -> FxHashMap<Told, Count> {
-    // Few different entries stand for many facts: the name of each is looked up once.
-    let mut known: FxHashMap<([u32; 4], u8), usize> = FxHashMap::default();
+fn count(book: &Book, within: &[bool], blocks: &[Names]) -> FxHashMap<Told, Count> {
     let mut places: FxHashMap<Told, usize> = FxHashMap::default();
     let mut counts: Vec<Count> = Vec::new();
-    // For each entry its name, its role and the first day it was told.
-    let mut entries: Vec<(usize, u32, i32)> = Vec::new();
-    let mut head = (u32::MAX, false, NONE);
-    for fact in blocks.iter().flatten() {
-        if fact.report != head.0 {
-            let known = within.get(fact.report as usize).copied().unwrap_or(false);
-            head = (fact.report, known, book.head(fact.report).map_or(NONE, |head| head.day));
-        }
-        let (report, known_then, day) = head;
-        if !known_then {
-            continue;
-        }
-        let kind = fact.kind.min(3);
-        let at = *known.entry(([fact.a, fact.b, fact.c, fact.d], kind)).or_insert_with(|| {
-            let name = (fact.a, fact.b, fact.actor_kind() == ActorKind::Person);
-            let place = *places.entry(name).or_insert_with(|| {
-                counts.push(Count::default());
-                counts.len() - 1
+    for names in blocks {
+        // Of each entry that is told the place of its name, and the first day.
+        let mut met: Vec<Option<(usize, i32)>> = vec![None; names.entries.len()];
+        let (mut head, mut told_then, mut day) = (u32::MAX, false, NONE);
+        for (report, entry) in &names.told {
+            if *report != head {
+                head = *report;
+                told_then = within.get(head as usize).copied().unwrap_or(false);
+                day = book.head(head).map_or(NONE, |head| head.day);
+            }
+            if !told_then {
+                continue;
+            }
+            let (entry, met) = (&names.entries[*entry as usize], &mut met[*entry as usize]);
+            let kind = usize::from(entry.kind).min(Fact::KINDS.len() - 1);
+            let (place, first) = met.get_or_insert_with(|| {
+                let name = (entry.name, entry.party, Fact::KINDS[kind] == ActorKind::Person);
+                let place = *places.entry(name).or_insert_with(|| {
+                    counts.push(Count::default());
+                    counts.len() - 1
+                });
+                (place, day)
             });
-            counts[place].forms.insert(fact.d);
-            entries.push((place, fact.c, day));
-            entries.len() - 1
-        });
-        let (place, _, first) = &mut entries[at];
-        *first = day.min(*first);
-        let count = &mut counts[*place];
-        count.kinds[usize::from(kind)] += 1;
-        count.reports.push(report);
-    }
-    for (place, role, day) in entries.into_iter().filter(|(_, role, _)| *role != 0) {
-        counts[place].roles.entry(role).and_modify(|first| *first = day.min(*first)).or_insert(day);
+            *first = day.min(*first);
+            let count = &mut counts[*place];
+            count.kinds[kind] += 1;
+            count.reports.push(*report);
+        }
+        for (entry, (place, day)) in names.entries.iter().zip(met).filter_map(|(entry, met)| Some((entry, met?))) {
+            counts[place].forms.insert(entry.forms);
+            if entry.role != 0 {
+                let first = counts[place].roles.entry(entry.role).or_insert(day);
+                *first = day.min(*first);
+            }
+        }
     }
     places.into_iter().map(|(name, place)| (name, std::mem::take(&mut counts[place]))).collect()
 }

@@ -277,13 +277,17 @@ pub(crate) fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> Vec
     for ((_, month, _, past), session) in undated {
         months[session] = (month, past);
     }
-    let mut out: Vec<(Meeting<'a>, (i32, bool))> = out.into_iter().zip(months).collect();
-    out.sort_by(|(a, x), (b, y)| {
-        let key = |m: &Meeting<'_>| (m.day.is_none(), Reverse(m.day));
-        let told = |m: &Meeting<'_>| m.facts.last().map(|fact| book.head(fact.report).map_or(NONE, |head| head.day));
-        (key(a), Reverse(told(a)), &a.place, &a.parties, x).cmp(&(key(b), Reverse(told(b)), &b.place, &b.parties, y))
+    let told = |m: &Meeting<'_>| m.facts.last().map(|fact| book.head(fact.report).map_or(NONE, |head| head.day));
+    // What mostly tells is worked out once: names are only looked at where it does not.
+    let mut order: Vec<_> =
+        out.iter().enumerate().map(|(i, m)| ((m.day.is_none(), Reverse(m.day), Reverse(told(m))), i)).collect();
+    order.sort_by(|(a, i), (b, j)| {
+        let (x, y) = (&out[*i], &out[*j]);
+        let names = || (&x.place, &x.parties, months[*i]).cmp(&(&y.place, &y.parties, months[*j]));
+        a.cmp(b).then_with(names)
     });
-    out.into_iter().map(|(meeting, _)| meeting).collect()
+    let mut out: Vec<Option<Meeting<'a>>> = out.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, i)| out[i].take()).collect()
 }
 
 /// The sides of a telling join those of its session: mostly they are there already.

@@ -153,21 +153,21 @@ pub(crate) fn held<'a>(book: &'a Book, who: &Who, within: &'a [bool], floor: u8)
     // Few names stand for many facts: each is looked up once, unless it is a role, which is somebody else in time.
     let mut known: FxHashMap<(u32, u32, i32), Holding> = FxHashMap::default();
     let facts = book.facts(Section::Positions, within).filter(|fact| fact.sure >= floor);
-    facts
-        .map(|fact| {
-            let day = book.head(fact.report).map_or(crate::book::NONE, |head| head.day);
-            let key = (fact.a, fact.b, if who.is_role(fact.a, fact.b) { day } else { crate::book::NONE });
-            let (actor, party) = known
-                .entry(key)
-                .or_insert_with(|| {
-                    let actor = who.find(fact.a, fact.b, day).or_else(|| who.named(book.string(fact.a)));
-                    let own = (fact.b != 0).then(|| who.party(book.namings.name(Naming::Actor, book.string(fact.b))));
-                    (actor, own.or_else(|| actor.and_then(|actor| who.actors[actor].party.clone())).map(&mut party))
-                })
-                .clone();
-            Held { fact, actor, party }
-        })
-        .collect()
+    let mut all = Vec::with_capacity(book.blocks(Section::Positions).iter().map(Vec::len).sum());
+    all.extend(facts.map(|fact| {
+        let day = book.head(fact.report).map_or(crate::book::NONE, |head| head.day);
+        let key = (fact.a, fact.b, if who.is_role(fact.a, fact.b) { day } else { crate::book::NONE });
+        let (actor, party) = known
+            .entry(key)
+            .or_insert_with(|| {
+                let actor = who.find(fact.a, fact.b, day).or_else(|| who.named(book.string(fact.a)));
+                let own = (fact.b != 0).then(|| who.party(book.namings.name(Naming::Actor, book.string(fact.b))));
+                (actor, own.or_else(|| actor.and_then(|actor| who.actors[actor].party.clone())).map(&mut party))
+            })
+            .clone();
+        Held { fact, actor, party }
+    }));
+    all
 }
 
 /// The points of one issue with the positions on each.
@@ -178,7 +178,13 @@ pub(crate) struct Issue<'a> {
 
 /// All positions by issue and point.
 pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> Vec<Issue<'a>> {
-    let mut by_number: FxHashMap<u32, Vec<Held<'a>>> = FxHashMap::default();
+    // There may be a million: each list is made as long as it will be.
+    let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+    for held in &all {
+        *counts.entry(held.fact.c).or_default() += 1;
+    }
+    let lists = counts.into_iter().map(|(issue, count)| (issue, Vec::with_capacity(count)));
+    let mut by_number: FxHashMap<u32, Vec<Held<'a>>> = lists.collect();
     for held in all {
         by_number.entry(held.fact.c).or_default().push(held);
     }
@@ -206,7 +212,12 @@ pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> 
         let groups = grouped(book, &phrases, lexicon);
         let of: FxHashMap<u32, usize> =
             groups.iter().enumerate().flat_map(|(i, group)| group.phrases.iter().map(move |p| (*p, i))).collect();
-        let mut points: Vec<(Grouped, Vec<Held<'a>>)> = groups.into_iter().map(|group| (group, Vec::new())).collect();
+        let mut counts = vec![0; groups.len()];
+        for held in &all {
+            of.get(&held.fact.d).into_iter().for_each(|at| counts[*at] += 1);
+        }
+        let mut points: Vec<(Grouped, Vec<Held<'a>>)> =
+            groups.into_iter().zip(counts).map(|(group, count)| (group, Vec::with_capacity(count))).collect();
         for held in all {
             if let Some(at) = of.get(&held.fact.d) {
                 points[*at].1.push(held);

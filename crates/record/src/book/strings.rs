@@ -91,7 +91,9 @@ mod tests {
             let words = |from: usize, n: usize| (from..from + n).map(|n| format!("word {n}"));
             let filled = |from, n| {
                 let mut strings = Strings::default();
-                words(from, n).for_each(|word| drop(strings.push(&word)));
+                for word in words(from, n) {
+                    strings.push(&word);
+                }
                 strings
             };
             let mut both = filled(0, first);

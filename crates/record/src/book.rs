@@ -7,6 +7,7 @@
 
 mod events;
 mod fact;
+mod lineage;
 mod matrix;
 mod names;
 mod news;

@@ -146,11 +146,11 @@ fn predecessor(sentence: &str, shelf: &Shelf<'_>) -> Option<String> {
 
 /// Versions of one text with different numbers of points, where dates or states tell which came first.
 fn points(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Change> {
-    let counted: Vec<&Document<'_>> = documents.iter().filter(|document| document.points.is_some()).collect();
+    let counted: Vec<&Document<'_>> = documents.iter().filter(|document| document.title.points.is_some()).collect();
     let mut out = Vec::new();
     for (i, a) in counted.iter().enumerate() {
         for b in &counted[i + 1..] {
-            if a.points == b.points || !a.may_be_version_of(b, shelf) {
+            if a.title.points == b.title.points || !a.may_be_version_of(b, shelf) {
                 continue;
             }
             let Some((old, new)) = in_time(shelf, a, b) else { continue };
@@ -158,7 +158,7 @@ fn points(shelf: &Shelf<'_>, documents: &[Document<'_>]) -> Vec<Change> {
                 let (report, text) = document.state(shelf);
                 let told =
                     shelf.told((report, &text.evidence), document.tellings.iter().map(|(r, t)| (*r, &t.evidence)));
-                ours(format!("{} points", document.points.unwrap_or_default()), told)
+                ours(format!("{} points", document.title.points.unwrap_or_default()), told)
             };
             let (_, text) = new.state(shelf);
             let name = text.name.split(' ').filter(|word| !fold(word).starts_with(|c: char| c.is_ascii_digit()));
@@ -177,7 +177,7 @@ fn in_time<'d, 'a>(
 ) -> Option<(&'d Document<'a>, &'d Document<'a>)> {
     // Told as revised, or named so somewhere: "a redrafted 20-point plan".
     let named = |d: &Document<'_>| {
-        let Some(points) = d.points else { return false };
+        let Some(points) = d.title.points else { return false };
         shelf.said().iter().any(|one| {
             (1..one.words.len()).any(|n| {
                 let point = one.words.get(n + 1).is_some_and(|word| word.joined && word.key.starts_with("point"));

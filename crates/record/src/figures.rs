@@ -26,7 +26,7 @@ pub(crate) fn counted<'a>(shelf: &Shelf<'a>, documents: &[Document<'_>]) -> Vec<
     });
     let of_text = |c: &Counted<'_>| {
         c.unit == "point"
-            && documents.iter().any(|d| d.points.is_some_and(|points| f64::from(points) == c.figure.value))
+            && documents.iter().any(|d| d.title.points.is_some_and(|points| f64::from(points) == c.figure.value))
     };
     counted.filter(|c| c.figure.value.is_finite() && !of_text(c)).collect()
 }

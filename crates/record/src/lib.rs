@@ -35,6 +35,7 @@ mod shelf;
 mod sketch;
 mod teller;
 mod texts;
+mod titles;
 mod tolls;
 mod turns;
 mod unlisted;

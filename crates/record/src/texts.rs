@@ -6,19 +6,15 @@ use std::collections::BTreeSet;
 use reading::{Stance, Text, TextState};
 
 use crate::brief::TextLine;
-use crate::lexicon::List;
 use crate::shelf::Shelf;
-use crate::words::{fold, one_line, singular};
+use crate::titles::{Title, agree};
+use crate::words::one_line;
 
 /// One text and the entries that tell of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Document<'a> {
     pub tellings: Vec<(usize, &'a Text)>,
-    pub points: Option<u32>,
-    /// What tells it from other texts.
-    core: BTreeSet<String>,
-    /// What it is called: plan, framework.
-    noun: Option<String>,
+    pub title: Title,
 }
 
 /// All texts, in the order of the reports.
@@ -29,7 +25,7 @@ pub(crate) fn documents<'a>(shelf: &Shelf<'a>) -> Vec<Document<'a>> {
         let known = |document: &&mut Document<'a>| {
             // What one report names twice under different words is two texts.
             let here = document.tellings.iter().any(|(r, _)| *r == report);
-            document.is(&one) && (!here || document.core == one.core)
+            document.title.is(&one.title) && (!here || document.title.core == one.title.core)
         };
         match out.iter_mut().find(known) {
             Some(document) => document.tellings.push((report, text)),
@@ -41,42 +37,18 @@ pub(crate) fn documents<'a>(shelf: &Shelf<'a>) -> Vec<Document<'a>> {
 
 impl<'a> Document<'a> {
     fn new(shelf: &Shelf<'a>, report: usize, text: &'a Text) -> Document<'a> {
-        let folded = fold(&text.name);
-        let number = |word: &str| word.chars().all(|c| c.is_ascii_digit()) || word == "point";
-        let mut core = BTreeSet::new();
-        let mut noun = None;
-        for word in folded.split(' ').map(singular) {
-            let lexicon = shelf.lexicon;
-            if lexicon.has(List::Text, &word) {
-                noun = Some(word);
-            } else if !number(&word)
-                && !lexicon.has(List::Empty, &word)
-                && (word == "peace" || !lexicon.has(List::Light, &word))
-            {
-                core.insert(word);
-            }
-        }
-        Document { tellings: vec![(report, text)], points: text.points, core, noun }
-    }
-
-    /// Same number of points and same words, or two words or more of which one name adds to the other.
-    fn is(&self, other: &Document<'_>) -> bool {
-        let fewer = self.core.len().min(other.core.len());
-        let nested = self.core.is_subset(&other.core) || other.core.is_subset(&self.core);
-        let alike = if self.points.is_some() { nested } else { fewer >= 2 && nested };
-        let equal = self.core == other.core && self.noun == other.noun;
-        self.points == other.points && (equal || alike)
+        let side = |words: &str| shelf.identity.is_body(words).then(|| shelf.identity.party(words));
+        Document { tellings: vec![(report, text)], title: Title::of(&text.name, text.points, shelf.lexicon, side) }
     }
 
     /// Whether it goes by a word for texts: a plan, a treaty.
     pub(crate) fn is_called_a_text(&self) -> bool {
-        self.noun.is_some()
+        self.title.noun.is_some()
     }
 
-    /// Whether the two may be versions of one text: a word in common, and no two drafters.
+    /// Whether the two may be versions of one text, by their names and by who drafted them.
     pub(crate) fn may_be_version_of(&self, other: &Document<'_>, shelf: &Shelf<'_>) -> bool {
-        let drafters: BTreeSet<String> = self.drafters(shelf).union(&other.drafters(shelf)).cloned().collect();
-        !self.core.is_disjoint(&other.core) && drafters.len() < 2
+        self.title.may_be_version_of(&other.title) && agree(&self.drafters(shelf), &other.drafters(shelf))
     }
 
     /// Ordinary names of those said to have drafted it.
@@ -125,7 +97,7 @@ fn line(shelf: &Shelf<'_>, document: &Document<'_>) -> TextLine {
     let told = shelf.told((report, &text.evidence), document.tellings.iter().map(|(r, t)| (*r, &t.evidence)));
     let drafter = document.tellings.iter().find_map(|(r, t)| Some(shelf.short_name(*r, t.drafter.as_deref()?)));
     let by = (text.state == TextState::Rejected).then(|| rejected_by(shelf, report, text)).flatten();
-    TextLine { state: text.state, name: one_line(&text.name), points: document.points, drafter, by, told }
+    TextLine { state: text.state, name: one_line(&text.name), points: document.title.points, drafter, by, told }
 }
 
 /// The party whose refusal is told by the same words.

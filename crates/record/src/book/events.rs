@@ -9,26 +9,29 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::fact::list;
+use crate::book::lineage::{Lineage, lineages};
 use crate::book::matrix::{MoveKind, by_party, course, held, issues};
 use crate::book::told::{Cited, Citing, Since, who_and_citing};
 use crate::book::who::Who;
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::{Told, stance_word, state_word, status_word};
 use crate::judgement::{Naming, Section};
-use crate::lexicon::{Lexicon, List};
+use crate::lexicon::Lexicon;
 use crate::sessions::mixed_case;
 use crate::shelf::FLOOR;
-use crate::words::{Bag, fold};
+use crate::words::fold;
 
 /// A dated session in one place and another one this many days later are two.
 const APART: i32 = 3;
 /// A report tells without a date of what was held at most so many days before it.
 const BEFORE: i32 = 14;
+/// Other names of a text that are shown.
+const NAMES: usize = 8;
 /// A report tells without a date of what is planned at most so many days ahead.
 const AHEAD: i32 = 60;
 
 /// Names of one thing, and in how many tellings it has each.
-type Names = BTreeMap<String, usize>;
+pub(crate) type Names = BTreeMap<String, usize>;
 /// Day, whether it is that of the thing itself, sort, words and tellings of an event.
 type Happening<'a> = (Option<i32>, bool, EventKind, String, Vec<&'a Fact>);
 
@@ -102,7 +105,7 @@ pub(crate) fn meetings_of(
 }
 
 /// Facts by the numbers of some of their strings: few strings stand for many facts, and each is looked at once.
-fn by_strings<'a, K: std::hash::Hash + Eq>(
+pub(crate) fn by_strings<'a, K: std::hash::Hash + Eq>(
     facts: impl Iterator<Item = &'a Fact>,
     key: impl Fn(&Fact) -> K,
 ) -> FxHashMap<K, Vec<&'a Fact>> {
@@ -385,6 +388,8 @@ pub struct DocumentRow {
 pub struct VersionRow {
     /// How many points it has.
     pub points: Option<u32>,
+    /// When it was told of.
+    pub since: Since,
     /// What became of it, in order.
     pub states: Vec<StateRow>,
 }
@@ -400,9 +405,6 @@ pub struct StateRow {
     #[serde(flatten)]
     pub told: Told,
 }
-
-/// Phrases of texts that are compared.
-const NAMES: usize = 400;
 
 /// The texts; those most told of where there are more than `most`.
 pub fn documents(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Documents {
@@ -422,71 +424,29 @@ pub(crate) fn documents_of(
 ) -> (Vec<DocumentRow>, usize) {
     let book = citing.book();
     let floor = (FLOOR * 255.0) as u8;
-    let mut by_name: BTreeMap<String, (Names, Vec<&Fact>)> = BTreeMap::new();
     let texts = book.facts(Section::Texts, within).filter(|fact| fact.sure >= floor);
-    for (name, told) in by_strings(texts, |fact| fact.a) {
-        let name = book.namings.name(Naming::Text, book.string(name));
-        let (names, facts) = by_name.entry(plain(name, lexicon)).or_default();
-        *names.entry(name.to_owned()).or_default() += told.len();
-        facts.extend(told);
-    }
-    let mut order: Vec<(String, Names, Vec<&Fact>)> =
-        by_name.into_iter().map(|(key, (names, facts))| (key, names, facts)).collect();
-    order.sort_by(|a, b| b.2.len().cmp(&a.2.len()).then_with(|| a.0.cmp(&b.0)));
-    let mut groups: Vec<(Bag, String, Names, Vec<&Fact>)> = Vec::new();
-    for (n, (key, names, facts)) in order.into_iter().enumerate() {
-        let bag = Bag::of(&key, lexicon);
-        let one = |known: &&mut (Bag, String, Names, Vec<&Fact>)| {
-            !book.namings.are_two(Naming::Text, &known.1, &key) && known.0.likeness(&bag) >= 0.6
-        };
-        let known = if n < NAMES && bag.len() > 0 { groups.iter_mut().find(one) } else { None };
-        match known {
-            Some(group) => {
-                group.2.extend(names);
-                group.3.extend(facts);
-            }
-            None => groups.push((bag, key, names, facts)),
-        }
-    }
-    let mut groups: Vec<_> =
-        groups.into_iter().map(|(_, key, names, facts)| (citing.sources(&facts), key, names, facts)).collect();
-    groups.sort_by(|a, b| b.0.cmp(&a.0).then(b.3.len().cmp(&a.3.len())).then_with(|| a.1.cmp(&b.1)));
-    let more = groups.len().saturating_sub(most);
-    groups.truncate(most);
-    let texts = groups.iter().map(|(_, _, names, facts)| document_row(names, facts, who, citing, lexicon)).collect();
-    (texts, more)
+    let texts = lineages(book, texts, who, lexicon);
+    let mut rows: Vec<(usize, Lineage<'_>)> =
+        texts.into_iter().map(|text| (citing.sources(&text.facts), text)).collect();
+    rows.sort_by(|(x, a), (y, b)| {
+        y.cmp(x).then(b.facts.len().cmp(&a.facts.len())).then_with(|| a.name.cmp(&b.name))
+    });
+    let more = rows.len().saturating_sub(most);
+    rows.truncate(most);
+    (rows.iter().map(|(_, text)| document_row(text, citing, lexicon)).collect(), more)
 }
 
-/// A name without article, number of points and what tells one version from another.
-fn plain(name: &str, lexicon: &Lexicon) -> String {
-    let folded = fold(name);
-    let keep = |word: &&str| {
-        !lexicon.has(List::Early, word)
-            && !lexicon.has(List::Late, word)
-            && !lexicon.is_empty_word(word)
-            && !word.starts_with(|c: char| c.is_ascii_digit())
-            && !word.starts_with("point")
-    };
-    let words: Vec<&str> = folded.split(' ').filter(keep).collect();
-    if words.is_empty() { folded } else { words.join(" ") }
-}
-
-fn document_row(names: &Names, facts: &[&Fact], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> DocumentRow {
-    let book = citing.book();
-    let best = names.iter().max_by_key(|(name, n)| (**n, Reverse(name.chars().count()), Reverse((*name).clone())));
-    let name = best.map(|(name, _)| name.clone()).unwrap_or_default();
-    let folded = fold(&name);
-    let others: Vec<String> = names.keys().filter(|other| fold(other) != folded).take(8).cloned().collect();
-    let mut drafters: BTreeMap<String, usize> = BTreeMap::new();
-    for (drafter, told) in by_strings(facts.iter().copied().filter(|fact| fact.b != 0), |fact| fact.b) {
-        let drafter = book.namings.name(Naming::Actor, book.string(drafter));
-        *drafters.entry(lexicon.short(&who.party(drafter)).to_owned()).or_default() += told.len();
-    }
+fn document_row(text: &Lineage<'_>, citing: &Citing<'_>, lexicon: &Lexicon) -> DocumentRow {
+    let facts = &text.facts;
+    let mut others: Vec<(&String, &usize)> =
+        text.names.iter().filter(|(other, _)| fold(other) != fold(&text.name)).collect();
+    others.sort_by_key(|(name, n)| (Reverse(**n), *name));
+    let drafter = text.drafters.iter().max_by_key(|(name, n)| (**n, Reverse((*name).clone())));
     let mut by_points: BTreeMap<Option<u32>, Vec<&Fact>> = BTreeMap::new();
     for fact in facts {
         by_points.entry(fact.points()).or_default().push(fact);
     }
-    let mut versions: Vec<(Since, VersionRow)> = by_points
+    let mut versions: Vec<VersionRow> = by_points
         .into_iter()
         .map(|(points, facts)| {
             let mut states: BTreeMap<TextState, Vec<&Fact>> = BTreeMap::new();
@@ -498,17 +458,20 @@ fn document_row(names: &Names, facts: &[&Fact], who: &Who, citing: &Citing<'_>, 
                 .map(|(state, facts)| StateRow { state, since: citing.since(&facts), told: citing.told(&facts) })
                 .collect();
             states.sort_by_key(|row| (row.since.first.is_none(), row.since.first, row.state));
-            (citing.since(&facts), VersionRow { points, states })
+            VersionRow { points, since: citing.since(&facts), states }
         })
         .collect();
-    // Told without a number first; then in time.
-    versions
-        .sort_by_key(|(since, version)| (version.points.is_some(), since.first.is_none(), since.first, version.points));
+    // Told without a number first; then in time, what is told as revised after what is not.
+    versions.sort_by_key(|version| {
+        let revised = version.states.iter().any(|row| row.state == TextState::Revised);
+        let first = version.since.first;
+        (version.points.is_some(), revised, first.is_none(), first, version.points)
+    });
     DocumentRow {
-        name,
-        names: others,
-        drafter: drafters.into_iter().max_by_key(|(name, n)| (*n, Reverse(name.clone()))).map(|(name, _)| name),
-        versions: versions.into_iter().map(|(_, version)| version).collect(),
+        name: text.name.clone(),
+        names: others.into_iter().take(NAMES).map(|(name, _)| name.clone()).collect(),
+        drafter: drafter.map(|(name, _)| lexicon.short(name).to_owned()),
+        versions,
         since: citing.since(facts),
         told: citing.told(facts),
     }
@@ -665,7 +628,7 @@ pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, le
     let (mut events, mut sessions) = (Vec::new(), Vec::new());
     rayon::in_place_scope(|scope| {
         scope.spawn(|_| sessions = told_sessions(book, &within, &who, lexicon));
-        events.extend(told_texts(book, &within, lexicon));
+        events.extend(told_texts(book, &within, &who, lexicon));
         events.extend(told_positions(&who, &citing, &within, lexicon));
     });
     events.extend(sessions);
@@ -711,20 +674,17 @@ fn told_sessions<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Le
     events
 }
 
-fn told_texts<'a>(book: &'a Book, within: &'a [bool], lexicon: &Lexicon) -> Vec<Happening<'a>> {
+fn told_texts<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Lexicon) -> Vec<Happening<'a>> {
     let mut events = Vec::new();
-    let mut texts: BTreeMap<(String, TextState), Vec<&Fact>> = BTreeMap::new();
     let told = book.facts(Section::Texts, within).filter(|fact| fact.sure >= LIKELY);
-    for ((name, _), facts) in by_strings(told, |fact| (fact.a, fact.kind)) {
-        let name = book.namings.name(Naming::Text, book.string(name));
-        texts.entry((plain(name, lexicon), facts[0].state())).or_default().extend(facts);
-    }
-    for ((_, state), facts) in texts {
-        if state != TextState::UnderDiscussion {
-            let names: FxHashSet<u32> = facts.iter().map(|fact| fact.a).collect();
-            let names = names.into_iter().map(|name| book.string(name));
-            let name = names.min_by_key(|name| (name.chars().count(), *name)).unwrap_or_default();
-            let what = format!("{name}, {}", state_word(state));
+    for text in lineages(book, told, who, lexicon) {
+        let mut steps: BTreeMap<(Option<u32>, TextState), Vec<&Fact>> = BTreeMap::new();
+        for fact in text.facts.iter().filter(|fact| fact.state() != TextState::UnderDiscussion) {
+            steps.entry((fact.points(), fact.state())).or_default().push(fact);
+        }
+        for ((points, state), facts) in steps {
+            let points = points.map(|n| format!(", {n} points")).unwrap_or_default();
+            let what = format!("{}{points}, {}", text.name, state_word(state));
             events.push((published(book, &facts), false, EventKind::Text, what, facts));
         }
     }

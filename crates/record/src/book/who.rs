@@ -200,6 +200,12 @@ impl Who {
         }
     }
 
+    /// The party that a word or two stand for, where they name a party, not a person.
+    pub(crate) fn side(&self, words: &str) -> Option<String> {
+        let actor = &self.actors[self.named(words)?];
+        (actor.kind != ActorKind::Person).then(|| actor.party.clone().unwrap_or_else(|| actor.name.clone()))
+    }
+
     /// A person's last name where nobody shares it, else the short form of the name.
     pub(crate) fn short(&self, actor: usize, lexicon: &Lexicon) -> String {
         let member = &self.actors[actor];

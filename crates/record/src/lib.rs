@@ -28,6 +28,7 @@ mod next;
 mod obstacles;
 mod papers;
 mod people;
+mod places;
 mod positions;
 mod proposal;
 mod sessions;

@@ -1,12 +1,13 @@
 //! Sessions: one meeting told by several reports is one line. What no date tells apart is named, never merged silently.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use reading::{Session, SessionStatus};
 
 use crate::brief::{Account, NotToldApart, Party, SessionLine};
+use crate::places::Places;
 use crate::shelf::Shelf;
 use crate::words::{fold, one_line};
 
@@ -28,7 +29,7 @@ pub(crate) struct Meeting<'a> {
 
 /// All meetings, in the order of the reports.
 pub(crate) fn meetings<'a>(shelf: &Shelf<'a>) -> Vec<Meeting<'a>> {
-    let places = Places::of(shelf);
+    let places = places_of(shelf);
     let mut out: Vec<Meeting<'a>> = Vec::new();
     let mut planned = Vec::new();
     let sessions = shelf.entries(|r| &r.sessions, |s| &s.evidence);
@@ -59,7 +60,51 @@ pub(crate) fn meetings<'a>(shelf: &Shelf<'a>) -> Vec<Meeting<'a>> {
         }
     }
     out.extend(plans);
+    join_back(&mut out, shelf);
     out
+}
+
+/// Whether a telling says neither where nor who meets: `Thursday's meeting` is one that its report tells of elsewhere.
+pub(crate) fn points_back(place: bool, sides: usize, people: usize) -> bool {
+    !place && sides < 2 && people < 2
+}
+
+/// From this probability on another telling may point back to one.
+pub(crate) const POINTED_AT: f32 = 0.5;
+
+/// What points back joins the one session of its report that it may mean.
+fn join_back(all: &mut Vec<Meeting<'_>>, shelf: &Shelf<'_>) {
+    let mut i = 0;
+    while i < all.len() {
+        let (report, session) = all[i].tellings[0];
+        let back = points_back(session.place.is_some(), session.parties.len(), session.people.len());
+        if !back || all[i].tellings.len() > 1 {
+            i += 1;
+            continue;
+        }
+        let planned = |session: &Session| session.status == SessionStatus::Planned;
+        let meant = |other: &Meeting<'_>| {
+            let told = |(r, told): &(usize, &Session)| {
+                *r == report
+                    && planned(told) == planned(session)
+                    && told.place.is_some()
+                    && !points_back(false, told.parties.len(), told.people.len())
+                    && told.evidence.probability >= POINTED_AT
+                    && days_agree(told, session)
+            };
+            other.tellings.iter().any(told) && other.dates_agree(&all[i], shelf)
+        };
+        let found: Vec<usize> = (0..all.len()).filter(|at| *at != i && meant(&all[*at])).collect();
+        match found[..] {
+            [at] => {
+                let one = all.remove(i);
+                let meeting = &mut all[if at > i { at - 1 } else { at }];
+                meeting.tellings.extend(one.tellings);
+                meeting.date = meeting.date.or(one.date);
+            }
+            _ => i += 1,
+        }
+    }
 }
 
 impl<'a> Meeting<'a> {
@@ -188,42 +233,11 @@ fn days_agree(a: &Session, b: &Session) -> bool {
     }
 }
 
-/// Places that the reports write as one: `Miami, Florida`.
-struct Places {
-    home: BTreeMap<String, String>,
-}
-
-impl Places {
-    fn of(shelf: &Shelf<'_>) -> Places {
-        let places: BTreeSet<&str> =
-            shelf.taken.iter().flat_map(|taken| &taken.reading.sessions).filter_map(|s| s.place.as_deref()).collect();
-        // "Thurmont, Maryland", as a report writes it.
-        let mut written: BTreeSet<(&str, &str)> = BTreeSet::new();
-        for text in shelf.taken.iter().map(|taken| taken.report.text.as_str()) {
-            for (comma, _) in text.match_indices(", ") {
-                let (before, after) = (&text[..comma], &text[comma + 2..]);
-                for outer in places.iter().filter(|outer| after.starts_with(**outer)) {
-                    let inner = places.iter().filter(|inner| *inner != outer && before.ends_with(**inner));
-                    written.extend(inner.map(|inner| (*inner, *outer)));
-                }
-            }
-        }
-        let mut home = BTreeMap::new();
-        for (inner, outer) in written {
-            home.entry(fold(outer)).or_insert_with(|| fold(inner));
-        }
-        Places { home }
-    }
-
-    /// The nearer place of those written as one, folded.
-    fn inner(&self, place: &str) -> String {
-        let folded = fold(place);
-        self.home.get(&folded).cloned().unwrap_or(folded)
-    }
-
-    fn same(&self, a: Option<&str>, b: Option<&str>) -> bool {
-        matches!((a, b), (Some(a), Some(b)) if self.inner(a) == self.inner(b))
-    }
+/// The places of a brief's sessions.
+fn places_of(shelf: &Shelf<'_>) -> Places {
+    let places: BTreeSet<&str> =
+        shelf.taken.iter().flat_map(|taken| &taken.reading.sessions).filter_map(|s| s.place.as_deref()).collect();
+    Places::of(&places, shelf.taken.iter().map(|taken| taken.report.text.as_str()))
 }
 
 /// The lines of the brief.
@@ -321,7 +335,7 @@ pub(crate) fn plain_quotes(text: &str) -> String {
 
 /// Places with several sessions that have no date and a side in common.
 pub(crate) fn not_told_apart(shelf: &Shelf<'_>, meetings: &[Meeting<'_>]) -> Vec<NotToldApart> {
-    let places = Places::of(shelf);
+    let places = places_of(shelf);
     let mut open: Vec<&Meeting<'_>> = meetings
         .iter()
         .filter(|meeting| meeting.date.is_none() && meeting.place().is_some())

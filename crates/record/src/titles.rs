@@ -187,9 +187,12 @@ mod tests {
 
     #[test]
     fn a_report_tells_two_texts_apart_by_their_subject() {
-        let (local, wide) = (title("bilateral security framework", None), title("multilateral security framework", None));
+        let (local, wide) =
+            (title("bilateral security framework", None), title("multilateral security framework", None));
         assert!(local.differs_beside(&wide));
-        assert!(!title("earlier draft of the peace plan", None).differs_beside(&title("peace plan on the coast", None)));
+        assert!(
+            !title("earlier draft of the peace plan", None).differs_beside(&title("peace plan on the coast", None))
+        );
         assert!(!title("12-point peace plan", Some(12)).differs_beside(&title("9-point plan", Some(9))));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use reading::{SessionStatus, TextState};
@@ -17,7 +18,8 @@ use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::{Told, stance_word, state_word, status_word};
 use crate::judgement::{Naming, Section};
 use crate::lexicon::Lexicon;
-use crate::sessions::mixed_case;
+use crate::places::Places;
+use crate::sessions::{POINTED_AT, mixed_case, points_back};
 use crate::shelf::FLOOR;
 use crate::words::fold;
 
@@ -86,7 +88,8 @@ pub(crate) struct Meeting<'a> {
 pub fn meetings(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Meetings {
     let within = book.within(period);
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
-    let (sessions, more) = meetings_of(gathered(book, &within, &who), &who, &citing, most, lexicon);
+    let all = gathered(book, &within, &who, &places(&citing, &within));
+    let (sessions, more) = meetings_of(all, &who, &citing, most, lexicon);
     Meetings { sessions, more, reports: citing.cited() }
 }
 
@@ -131,6 +134,62 @@ fn keep_most<T>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
     });
 }
 
+impl Meeting<'_> {
+    /// The place as a report has it; of `Miami` and `Florida`, written as one, the nearer.
+    fn place<'b>(&self, book: &'b Book) -> Option<&'b str> {
+        let told = || {
+            let all = self.facts.iter().map(|fact| book.namings.name(Naming::Place, book.string(fact.a)));
+            all.filter(|place| !place.is_empty())
+        };
+        told().find(|place| fold(place) == self.place).or_else(|| told().next())
+    }
+}
+
+/// What is told of sessions.
+fn told<'a>(book: &'a Book, within: &'a [bool]) -> impl Iterator<Item = &'a Fact> {
+    let floor = (FLOOR * 255.0) as u8;
+    book.facts(Section::Sessions, within).filter(move |fact| fact.sure >= floor)
+}
+
+fn is_past(fact: &Fact) -> bool {
+    matches!(fact.status(), SessionStatus::Held | SessionStatus::Ongoing)
+}
+
+/// Whether a telling says too little of who meets to be a session of its own.
+fn names_few(book: &Book, fact: &Fact) -> bool {
+    points_back(false, list(book.string(fact.b)).count(), list(book.string(fact.d)).count())
+}
+
+/// Places whose texts are looked at, those told most.
+const PLACES: usize = 64;
+/// Texts that are looked at for each of them, the earliest.
+const TEXTS: usize = 3;
+
+/// Which places the reports write as one, by some texts for each.
+pub(crate) fn places(citing: &Citing<'_>, within: &[bool]) -> Places {
+    let book = citing.book();
+    let mut by_place: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (place, facts) in by_strings(told(book, within).filter(|fact| fact.a != 0), |fact| fact.a) {
+        let place = book.namings.name(Naming::Place, book.string(place));
+        by_place.entry(place).or_default().extend(facts.iter().map(|fact| fact.report));
+    }
+    let mut most: Vec<(&str, Vec<u32>)> = by_place.into_iter().collect();
+    most.sort_by(|(a, x), (b, y)| y.len().cmp(&x.len()).then(a.cmp(b)));
+    most.truncate(PLACES);
+    let mut reports: BTreeSet<u32> = BTreeSet::new();
+    for (_, told) in &mut most {
+        told.sort_unstable_by_key(|report| book.rank(*report));
+        told.dedup();
+        reports.extend(told.iter().take(TEXTS));
+    }
+    let names: BTreeSet<&str> = most.into_iter().map(|(place, _)| place).collect();
+    if names.len() < 2 {
+        return Places::default();
+    }
+    let texts: Vec<Rc<str>> = reports.into_iter().filter_map(|report| citing.text(report)).collect();
+    Places::of(&names, texts.iter().map(|text| &**text))
+}
+
 /// One telling of a session, its place and its sides by number.
 struct Telling<'a> {
     /// Where the telling stands in the order of reports.
@@ -140,63 +199,120 @@ struct Telling<'a> {
     sides: usize,
 }
 
-/// Places and sides of sessions by number: few of them stand for many tellings.
-#[derive(Default)]
-struct Seats {
+/// Places and sides of sessions by number: few of them stand for many tellings, and each string is looked at once.
+struct Seats<'a> {
+    book: &'a Book,
+    who: &'a Who,
+    nearer: &'a Places,
     places: Vec<String>,
     sides: Vec<BTreeSet<String>>,
     place_of: FxHashMap<String, usize>,
     sides_of: BTreeMap<BTreeSet<String>, usize>,
+    /// Of a string and the sides that go with it.
+    told_places: FxHashMap<(u32, usize), usize>,
+    /// Of a string.
+    told_sides: FxHashMap<u32, usize>,
 }
 
-impl Seats {
-    fn sides(&mut self, sides: BTreeSet<String>) -> usize {
-        *self.sides_of.entry(sides).or_insert_with_key(|sides| {
+impl<'a> Seats<'a> {
+    fn new(book: &'a Book, who: &'a Who, nearer: &'a Places) -> Seats<'a> {
+        Seats {
+            book,
+            who,
+            nearer,
+            places: Vec::new(),
+            sides: Vec::new(),
+            place_of: FxHashMap::default(),
+            sides_of: BTreeMap::new(),
+            told_places: FxHashMap::default(),
+            told_sides: FxHashMap::default(),
+        }
+    }
+
+    fn sides(&mut self, told: u32) -> usize {
+        if let Some(known) = self.told_sides.get(&told) {
+            return *known;
+        }
+        let names = list(self.book.string(told)).map(|name| self.book.namings.name(Naming::Actor, name));
+        let sides: BTreeSet<String> = names.map(|name| self.who.party(name)).collect();
+        let number = *self.sides_of.entry(sides).or_insert_with_key(|sides| {
             self.sides.push(sides.clone());
             self.sides.len() - 1
-        })
+        });
+        self.told_sides.insert(told, number);
+        number
     }
 
     /// A session without a place goes by its sides.
-    fn place(&mut self, place: &str, sides: usize) -> usize {
+    fn place(&mut self, told: u32, sides: usize) -> usize {
+        if let Some(known) = self.told_places.get(&(told, sides)) {
+            return *known;
+        }
+        let place = self.book.namings.name(Naming::Place, self.book.string(told));
         let key = if place.is_empty() {
             let sides: Vec<&str> = self.sides[sides].iter().map(String::as_str).collect();
             format!("\u{1f}{}", sides.join("\u{1f}"))
         } else {
-            fold(place)
+            self.nearer.inner(place)
         };
-        *self.place_of.entry(key).or_insert_with_key(|key| {
+        let number = *self.place_of.entry(key).or_insert_with_key(|key| {
             self.places.push(key.clone());
             self.places.len() - 1
-        })
+        });
+        self.told_places.insert((told, sides), number);
+        number
     }
+}
+
+/// By report, and by whether it is past, the place and the sides of the one session that another telling may point back to; none
+/// where there are several.
+fn anchors(facts: &[(&Fact, bool)], seats: &mut Seats<'_>) -> FxHashMap<(u32, bool), Option<(usize, usize)>> {
+    let wanted: FxHashSet<u32> = facts.iter().filter(|(_, back)| *back).map(|(fact, _)| fact.report).collect();
+    let sure = (POINTED_AT * 255.0) as u8;
+    let mut out: FxHashMap<(u32, bool), Option<(usize, usize)>> = FxHashMap::default();
+    let told = facts.iter().map(|(fact, _)| *fact).filter(|fact| fact.a != 0 && fact.sure >= sure);
+    for fact in told.filter(|fact| wanted.contains(&fact.report)) {
+        if names_few(seats.book, fact) {
+            continue;
+        }
+        let sides = seats.sides(fact.b);
+        let place = seats.place(fact.a, sides);
+        let known = out.entry((fact.report, is_past(fact))).or_insert(Some((place, sides)));
+        if known.is_some_and(|(other, _)| other != place) {
+            *known = None;
+        }
+    }
+    out
 }
 
 /// The tellings of sessions in the order of reports.
-fn tellings<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> (Vec<Telling<'a>>, Seats) {
-    let floor = (FLOOR * 255.0) as u8;
-    let mut seats = Seats::default();
-    let mut sides_of: FxHashMap<u32, usize> = FxHashMap::default();
-    let mut place_of: FxHashMap<(u32, usize), usize> = FxHashMap::default();
-    let mut all: Vec<Telling<'a>> = Vec::new();
-    for fact in book.facts(Section::Sessions, within).filter(|fact| fact.sure >= floor) {
-        let sides = *sides_of.entry(fact.b).or_insert_with(|| {
-            let names = list(book.string(fact.b));
-            seats.sides(names.map(|name| who.party(book.namings.name(Naming::Actor, name))).collect())
-        });
-        let place = *place_of
-            .entry((fact.a, sides))
-            .or_insert_with(|| seats.place(book.namings.name(Naming::Place, book.string(fact.a)), sides));
+fn tellings<'a>(book: &'a Book, within: &'a [bool], seats: &mut Seats<'_>) -> Vec<Telling<'a>> {
+    // Each with whether it points back to another one.
+    let facts: Vec<(&Fact, bool)> =
+        told(book, within).map(|fact| (fact, fact.a == 0 && names_few(book, fact))).collect();
+    let anchors = anchors(&facts, seats);
+    let mut all: Vec<Telling<'a>> = Vec::with_capacity(facts.len());
+    for (fact, back) in facts {
+        let anchor = anchors.get(&(fact.report, is_past(fact))).filter(|_| back).copied().flatten();
+        let (place, sides) = match anchor {
+            // Whoever it names beside may not be who meets.
+            Some(anchor) => anchor,
+            None => {
+                let sides = seats.sides(fact.b);
+                (seats.place(fact.a, sides), sides)
+            }
+        };
         all.push(Telling { order: (book.rank(fact.report), fact.start, fact.entry), fact, place, sides });
     }
     all.sort_by_key(|telling| telling.order);
-    (all, seats)
+    all
 }
 
 /// Tellings of one session together: by place and day; those without a day go to the dated session of their place that they
-/// may mean, else to the others of the same month and sides.
-pub(crate) fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> Vec<Meeting<'a>> {
-    let (all, seats) = tellings(book, within, who);
+/// may mean, else to the others of the same month and sides. Places that lie in one another are one.
+pub(crate) fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who, nearer: &Places) -> Vec<Meeting<'a>> {
+    let mut seats = Seats::new(book, who, nearer);
+    let all = tellings(book, within, &mut seats);
     let mut dated: Vec<Vec<(i32, usize)>> = vec![Vec::new(); seats.places.len()];
     for (n, telling) in all.iter().enumerate() {
         match telling.fact.value[0] as i32 {
@@ -233,7 +349,7 @@ pub(crate) fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who) -> Vec
     for (n, telling) in all.iter().enumerate().filter(|(_, telling)| telling.fact.value[0] as i32 == NONE) {
         let (fact, parties) = (telling.fact, &seats.sides[telling.sides]);
         let published = book.head(fact.report).map_or(NONE, |head| head.day);
-        let past = matches!(fact.status(), SessionStatus::Held | SessionStatus::Ongoing);
+        let past = is_past(fact);
         let (from, to) = if past {
             (published.saturating_sub(BEFORE), published)
         } else {
@@ -337,10 +453,9 @@ fn meeting_row(meeting: &Meeting<'_>, book: &Book, who: &Who, citing: &Citing<'_
     }
     let mut people: Vec<(usize, usize)> = people.into_iter().collect();
     people.sort_by_key(|(actor, n)| (Reverse(*n), who.actors[*actor].name.clone()));
-    let place = meeting.facts.iter().map(|fact| book.string(fact.a)).find(|place| !place.is_empty());
     let when = meeting.facts.iter().map(|fact| book.string(fact.c)).find(|when| !when.is_empty());
     MeetingRow {
-        place: place.map(|place| mixed_case(book.namings.name(Naming::Place, place))),
+        place: meeting.place(book).map(mixed_case),
         date: meeting.day.and_then(|(start, _)| date_of(start)),
         until: meeting.day.filter(|(start, end)| start != end).and_then(|(_, end)| date_of(end)),
         when: when.filter(|_| meeting.day.is_none()).map(str::to_owned),
@@ -428,9 +543,7 @@ pub(crate) fn documents_of(
     let texts = lineages(book, texts, who, lexicon);
     let mut rows: Vec<(usize, Lineage<'_>)> =
         texts.into_iter().map(|text| (citing.sources(&text.facts), text)).collect();
-    rows.sort_by(|(x, a), (y, b)| {
-        y.cmp(x).then(b.facts.len().cmp(&a.facts.len())).then_with(|| a.name.cmp(&b.name))
-    });
+    rows.sort_by(|(x, a), (y, b)| y.cmp(x).then(b.facts.len().cmp(&a.facts.len())).then_with(|| a.name.cmp(&b.name)));
     let more = rows.len().saturating_sub(most);
     rows.truncate(most);
     (rows.iter().map(|(_, text)| document_row(text, citing, lexicon)).collect(), more)
@@ -625,9 +738,10 @@ pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, le
     let within = book.within(period);
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
     // Each with what it says and the facts it rests on; references are only made for those that are shown.
+    let places = places(&citing, &within);
     let (mut events, mut sessions) = (Vec::new(), Vec::new());
     rayon::in_place_scope(|scope| {
-        scope.spawn(|_| sessions = told_sessions(book, &within, &who, lexicon));
+        scope.spawn(|_| sessions = told_sessions(book, &within, &who, &places, lexicon));
         events.extend(told_texts(book, &within, &who, lexicon));
         events.extend(told_positions(&who, &citing, &within, lexicon));
     });
@@ -655,11 +769,17 @@ fn published(book: &Book, facts: &[&Fact]) -> Option<i32> {
     facts.iter().filter_map(|fact| book.head(fact.report)).map(|head| head.day).filter(|day| *day != NONE).min()
 }
 
-fn told_sessions<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Lexicon) -> Vec<Happening<'a>> {
+fn told_sessions<'a>(
+    book: &'a Book,
+    within: &'a [bool],
+    who: &Who,
+    places: &Places,
+    lexicon: &Lexicon,
+) -> Vec<Happening<'a>> {
     let mut events = Vec::new();
-    for meeting in gathered(book, within, who) {
+    for meeting in gathered(book, within, who, places) {
         let day = meeting.day.map(|(start, _)| start);
-        let place = meeting.facts.iter().map(|fact| book.string(fact.a)).find(|place| !place.is_empty());
+        let place = meeting.place(book);
         let status = meeting.facts.last().map_or(SessionStatus::Unconfirmed, |fact| fact.status());
         let sides: Vec<&str> = meeting.parties.iter().map(|party| lexicon.short(party)).collect();
         let sides = if sides.is_empty() { String::new() } else { format!(" ({})", sides.join(", ")) };

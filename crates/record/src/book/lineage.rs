@@ -74,7 +74,8 @@ pub(crate) fn lineages<'a>(
     let mut order: Vec<Called<'_>> = called.into_iter().map(one).collect();
     order.sort_by(|a, b| {
         let bare = a.title.is_bare().cmp(&b.title.is_bare());
-        bare.then(b.facts.len().cmp(&a.facts.len())).then_with(|| (&a.key, a.title.points).cmp(&(&b.key, b.title.points)))
+        bare.then(b.facts.len().cmp(&a.facts.len()))
+            .then_with(|| (&a.key, a.title.points).cmp(&(&b.key, b.title.points)))
     });
     let mut out: Vec<Lineage<'_>> = Vec::new();
     let mut bare: Vec<Called<'_>> = Vec::new();
@@ -145,9 +146,7 @@ impl<'a> Lineage<'a> {
     }
 
     fn is(&self, called: &Called<'_>, book: &Book) -> bool {
-        let two = || {
-            self.names.keys().any(|a| called.names.keys().any(|b| book.namings.are_two(Naming::Text, a, b)))
-        };
+        let two = || self.names.keys().any(|a| called.names.keys().any(|b| book.namings.are_two(Naming::Text, a, b)));
         let same_side = !self.sides.is_disjoint(&called.title.sides);
         let fits = |(title, _): &(Title, Vec<u32>)| title.is(&called.title) || title.fits(&called.title, same_side);
         let apart = |(title, reports): &(Title, Vec<u32>)| {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use reading::{SessionStatus, TextState};
 use serde::Serialize;
 
-use crate::book::events::{documents_of, gathered, meetings_of};
+use crate::book::events::{documents_of, gathered, meetings_of, places};
 use crate::book::matrix::{MatrixOptions, MoveKind, PartyStance, rows_of};
 use crate::book::told::{Cited, who_and_citing};
 use crate::book::{Book, Period, TextOf};
@@ -63,9 +63,10 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
     let mut out = News { from, to, ..News::default() };
 
     let options = MatrixOptions { period, points: MOST, ..MatrixOptions::default() };
+    let places = places(&citing, &within);
     let (mut issues, mut sessions) = (Vec::new(), Vec::new());
     rayon::in_place_scope(|scope| {
-        scope.spawn(|_| sessions = gathered(book, &within, &who));
+        scope.spawn(|_| sessions = gathered(book, &within, &who, &places));
         issues = rows_of(&who, &citing, &within, &options, lexicon).1;
     });
     for issue in &issues {

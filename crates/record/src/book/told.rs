@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -94,6 +95,11 @@ impl<'a> Citing<'a> {
     /// The record cited.
     pub(crate) fn book(&self) -> &'a Book {
         self.book
+    }
+
+    /// The text of a report.
+    pub(crate) fn text(&self, report: u32) -> Option<Rc<str>> {
+        (self.text)(report)
     }
 
     /// The source that a report counts as.

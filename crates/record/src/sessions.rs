@@ -60,7 +60,7 @@ pub(crate) fn meetings<'a>(shelf: &Shelf<'a>) -> Vec<Meeting<'a>> {
         }
     }
     out.extend(plans);
-    join_back(&mut out, shelf);
+    join_back(&mut out, &places, shelf);
     out
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn points_back(place: bool, sides: usize, people: usize) -> bool {
 pub(crate) const POINTED_AT: f32 = 0.5;
 
 /// What points back joins the one session of its report that it may mean.
-fn join_back(all: &mut Vec<Meeting<'_>>, shelf: &Shelf<'_>) {
+fn join_back(all: &mut Vec<Meeting<'_>>, places: &Places, shelf: &Shelf<'_>) {
     let mut i = 0;
     while i < all.len() {
         let (report, session) = all[i].tellings[0];
@@ -95,14 +95,15 @@ fn join_back(all: &mut Vec<Meeting<'_>>, shelf: &Shelf<'_>) {
             other.tellings.iter().any(told) && other.dates_agree(&all[i], shelf)
         };
         let found: Vec<usize> = (0..all.len()).filter(|at| *at != i && meant(&all[*at])).collect();
-        match found[..] {
-            [at] => {
+        let one_place = |first: usize| found.iter().all(|at| places.same(all[first].place(), all[*at].place()));
+        match found.first().copied().filter(|first| one_place(*first)) {
+            Some(at) => {
                 let one = all.remove(i);
                 let meeting = &mut all[if at > i { at - 1 } else { at }];
                 meeting.tellings.extend(one.tellings);
                 meeting.date = meeting.date.or(one.date);
             }
-            _ => i += 1,
+            None => i += 1,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use jiff::civil::Date;
+use lang::{Pipeline, Tag};
 use reading::{SessionStatus, TextState};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -677,10 +678,21 @@ pub fn figures(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lex
                     .cmp(&(b.since.first.is_none(), b.since.first))
                     .then(a.value.total_cmp(&b.value))
             });
-            FigureRow { of: of.map(|(of, _)| of).unwrap_or_default(), unit: unit.map(str::to_owned), values }
+            let of = whole(of.map(|(of, _)| of).unwrap_or_default(), unit);
+            FigureRow { of, unit: unit.map(str::to_owned), values }
         })
         .collect();
     Figures { figures, more, reports: citing.cited() }
+}
+
+/// What is counted in whole: of `launched against the town`, counted in drones, the drones are part.
+fn whole(of: String, unit: Option<&str>) -> String {
+    // Only then does a tag of the engine tell: `launched` in `drones launched`.
+    let Some(unit) = unit.filter(|_| of.starts_with(char::is_lowercase)) else { return of };
+    let together = format!("{unit} {of}");
+    let doc = Pipeline::english().annotate(&together);
+    let after = doc.tokens().find(|token| token.span().start as usize > unit.len());
+    if after.is_some_and(|token| token.tag() == Tag::VBN) { together } else { of }
 }
 
 /// What happened and what was told when.
@@ -802,7 +814,10 @@ fn told_texts<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Lexic
         for fact in text.facts.iter().filter(|fact| fact.state() != TextState::UnderDiscussion) {
             steps.entry((fact.points(), fact.state())).or_default().push(fact);
         }
+        let versions: BTreeSet<u32> = steps.keys().filter_map(|(points, _)| *points).collect();
         for ((points, state), facts) in steps {
+            // With one number alone the name tells it.
+            let points = points.filter(|_| versions.len() > 1);
             let points = points.map(|n| format!(", {n} points")).unwrap_or_default();
             let what = format!("{}{points}, {}", text.name, state_word(state));
             events.push((published(book, &facts), false, EventKind::Text, what, facts));

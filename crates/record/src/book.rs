@@ -33,7 +33,9 @@ pub use matrix::{IssuePoints, Matrix, MatrixOptions, Move, MoveKind, PartyStance
 pub use names::Names;
 pub use news::{Item, News, news};
 pub use points::Tie;
-pub use registers::{ActorRow, Actors, CopyRow, DelegateRow, OutletRow, RelayRow, RoleRow, Sources, actors, sources};
+pub use registers::{
+    ActorRow, Actors, CopyRow, DelegateRow, LeaderRow, OutletRow, RelayRow, RoleRow, Sources, actors, sources,
+};
 pub use strings::Strings;
 pub use ties::{PartyTie, TiedActor, TiedPoint, TiedStance, Ties, ties};
 pub use told::{Cited, Since};

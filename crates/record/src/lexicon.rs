@@ -126,6 +126,7 @@ pub(crate) enum List {
     Press,
     Lead,
     Team,
+    Chief,
     Attend,
     Absent,
     Author,

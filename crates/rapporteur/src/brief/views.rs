@@ -62,13 +62,25 @@ fn told_of(report: &Cited) -> String {
 
 /// `1978-07-20 to 1979-03-27, 9 reports`.
 fn since(since: &Since) -> String {
-    let n = since.reports;
-    let reports = if n == 1 { "1 report".to_owned() } else { format!("{n} reports") };
+    let reports = count(since.reports);
     match (since.first, since.last) {
         (Some(first), Some(last)) if first == last => format!("{first}, {reports}"),
         (Some(first), Some(last)) => format!("{first} to {last}, {reports}"),
         _ => reports,
     }
+}
+
+/// `since 1978-07-20 until 1979-03-27, 9 reports`: the days on which it was told first and last.
+fn led(told: &Since) -> String {
+    match (told.first, told.last) {
+        (Some(first), Some(last)) if first != last => format!("since {first} until {last}, {} reports", told.reports),
+        (Some(first), _) => format!("since {first}, {}", count(told.reports)),
+        _ => count(told.reports),
+    }
+}
+
+fn count(reports: usize) -> String {
+    if reports == 1 { "1 report".to_owned() } else { format!("{reports} reports") }
 }
 
 /// Other names, those with one reason together: `Kyiv, Ukrainian (a report gives both, 0.90)`.
@@ -257,6 +269,10 @@ pub fn actors_sheet(title: &str, actors: &Actors) -> Sheet<'static> {
             blocks
                 .push(Block::Labelled(under("role"), vec![Line::new(&role.role).words("; ").dim(since(&role.since))]));
         }
+        for one in &row.leaders {
+            let line = Line::new(format!("delegation led by {}, {}; ", one.name, one.role)).dim(led(&one.since));
+            blocks.push(Block::Labelled(under("leader"), vec![line]));
+        }
         for one in &row.people {
             let role = one.role.as_ref().map(|role| format!(", {role}")).unwrap_or_default();
             let line = Line::new(format!("{}{role}; ", one.name)).dim(since(&one.since));
@@ -291,8 +307,9 @@ pub fn figures_sheet(title: &str, figures: &Figures) -> Sheet<'static> {
 }
 
 fn figure(row: &FigureRow) -> Line {
-    let unit =
-        row.unit.as_ref().map(|unit| format!(" {}", if unit == "percent" { "%" } else { unit })).unwrap_or_default();
+    // What is counted says its unit itself: `drones launched against the town: 1,300`.
+    let unit = row.unit.as_ref().filter(|unit| !row.of.starts_with(unit.as_str()));
+    let unit = unit.map(|unit| format!(" {}", if unit == "percent" { "%" } else { unit })).unwrap_or_default();
     let values = row.values.iter().map(|value| {
         let line = Line::new(format!("{}{unit}", super::sections::number_words(value.value)));
         let line = if value.per.is_empty() { line } else { line.words(format!(", per {}", value.per.join(", "))) };

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use reading::ActorKind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::fact::list;
@@ -16,9 +16,9 @@ use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::Told;
 use crate::groups::Groups;
 use crate::judgement::Section;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, List};
 use crate::people::is_unnamed;
-use crate::words::fold;
+use crate::words::{fold, singular};
 
 /// The actors of a record.
 #[derive(Clone, Debug, Serialize)]
@@ -46,11 +46,25 @@ pub struct ActorRow {
     pub roles: Vec<RoleRow>,
     /// For a party: those who act for it, in the order in which they were first told of.
     pub people: Vec<DelegateRow>,
+    /// For a party: those told to lead its delegation, in the order in which they were first told to.
+    pub leaders: Vec<LeaderRow>,
     /// When it was told of.
     pub since: Since,
     /// What it rests on.
     #[serde(flatten)]
     pub told: Told,
+}
+
+/// Somebody who leads a party's delegation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeaderRow {
+    /// Name.
+    pub name: String,
+    /// As the reports word it.
+    pub role: String,
+    /// When they were told to.
+    #[serde(flatten)]
+    pub since: Since,
 }
 
 /// Somebody who acts for a party.
@@ -94,6 +108,8 @@ pub fn actors(
     let within = book.within(period);
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let facts = by_actor(book, &within, &who);
+    let roles_told: FxHashSet<u32> = facts.iter().flatten().map(|fact| fact.c).filter(|role| *role != 0).collect();
+    let leading: FxHashSet<u32> = roles_told.into_iter().filter(|role| leads(book.string(*role), lexicon)).collect();
     let asked = party.map(|party| who.party(party));
     let mut order: Vec<(usize, usize)> = (0..who.actors.len())
         .filter(|actor| !facts[*actor].is_empty())
@@ -124,6 +140,7 @@ pub fn actors(
                 forms,
                 roles: roles(&facts[actor], &citing),
                 people: people(actor, &who, &facts, &citing),
+                leaders: leaders(actor, &who, &facts, &leading, &citing),
                 since: citing.since(&facts[actor]),
                 told: citing.told(&facts[actor]),
             }
@@ -180,6 +197,42 @@ fn people(party: usize, who: &Who, facts: &[Vec<&Fact>], citing: &Citing<'_>) ->
         })
         .collect();
     rows.sort_by_key(|row| (row.since.first.is_none(), row.since.first, row.name.clone()));
+    rows
+}
+
+/// Whether whoever has this role leads a delegation: `chief negotiator`, `head of the delegation`.
+fn leads(role: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold(role);
+    let has = |list| folded.split(' ').any(|word| lexicon.has(list, word) || lexicon.has(list, &singular(word)));
+    has(List::Chief) && has(List::Team)
+}
+
+/// Who is told to lead a party's delegation, and when.
+fn leaders(
+    party: usize,
+    who: &Who,
+    facts: &[Vec<&Fact>],
+    leading: &FxHashSet<u32>,
+    citing: &Citing<'_>,
+) -> Vec<LeaderRow> {
+    let own = &who.actors[party];
+    if own.party.as_ref() != Some(&own.name) {
+        return Vec::new();
+    }
+    let mut rows: Vec<LeaderRow> = Vec::new();
+    for (member, facts) in who.actors.iter().zip(facts) {
+        if member.kind != ActorKind::Person || member.party != own.party || is_unnamed(&member.name) {
+            continue;
+        }
+        let told: Vec<&Fact> = facts.iter().copied().filter(|fact| leading.contains(&fact.c)).collect();
+        let words: BTreeSet<&str> = told.iter().map(|fact| citing.book().string(fact.c)).collect();
+        let shortest = words.into_iter().min_by_key(|words| (words.chars().count(), *words));
+        let row =
+            |role: &str| LeaderRow { name: member.name.clone(), role: role.to_owned(), since: citing.since(&told) };
+        rows.extend(shortest.map(row));
+    }
+    rows.sort_by_key(|row| (row.since.first.is_none(), row.since.first, Reverse(row.since.reports), row.name.clone()));
+    rows.truncate(PEOPLE);
     rows
 }
 

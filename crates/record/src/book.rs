@@ -32,7 +32,7 @@ pub use fact::{Contribution, Fact, Head, NONE, contribution, date_of, day_of};
 pub use matrix::{IssuePoints, Matrix, MatrixOptions, Move, MoveKind, PartyStance, PointRow, Related, matrix};
 pub use names::Names;
 pub use news::{Item, News, news};
-pub use points::Tie;
+pub use points::{ONE as ONE_POINT, Tie, alike};
 pub use registers::{
     ActorRow, Actors, CopyRow, DelegateRow, LeaderRow, OutletRow, RelayRow, RoleRow, Sources, actors, sources,
 };

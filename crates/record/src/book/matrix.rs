@@ -498,3 +498,24 @@ fn opposite(a: &[Held<'_>], b: &[Held<'_>]) -> bool {
     };
     both.peek().is_some() && both.all(|(x, y)| against(x, y))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_exclude_each_other_where_every_party_on_both_takes_opposite_sides() {
+        let fact = |stance: Stance| Fact { kind: stance as u8, ..Fact::default() };
+        let (pro, con) = (fact(Stance::Supports), fact(Stance::Opposes));
+        assert_eq!((pro.stance(), con.stance()), (Stance::Supports, Stance::Opposes));
+        let (ardania, borovia): (Rc<str>, Rc<str>) = ("Ardania".into(), "Borovia".into());
+        let held = |fact, party: &Rc<str>| Held { fact, actor: None, party: Some(party.clone()) };
+        let one = [held(&pro, &ardania), held(&con, &borovia)];
+        let other = [held(&con, &ardania), held(&pro, &borovia)];
+        assert!(opposite(&one, &other));
+        // Somebody wants both.
+        assert!(!opposite(&one, &[held(&pro, &ardania), held(&pro, &borovia)]));
+        // Nobody is told to have a stance on both.
+        assert!(!opposite(&one[..1], &other[1..]));
+    }
+}

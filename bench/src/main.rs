@@ -3,7 +3,8 @@
 //! `bench predict SET PATH` writes what we say about a set in its scorer's format, from the texts under PATH alone;
 //! `bench train` and `bench learn` teach the learned parts; `bench reliability` says how far their probabilities hold;
 //! `bench corpus` makes reports in any number, `bench copies` finds the near copies among texts, `bench dossier` grows a
-//! dossier from them;
+//! dossier from them; `bench joins` says how often names that are joined are one actor, `bench points` how well phrases are told
+//! to be one point;
 //! `bench floors SHARED` runs every scorer that `bench/floors.toml` names and fails when a score is below its floor.
 
 mod about;
@@ -14,8 +15,10 @@ mod coref;
 mod corpus;
 mod dossier;
 mod floors;
+mod joins;
 mod learn;
 mod names;
+mod points;
 mod predict;
 mod speech;
 mod train;
@@ -41,6 +44,8 @@ const USAGE: &str =
        bench learn judges PATH FOLDER
        bench corpus --reports N --seed S FOLDER [--from SAMPLE]    SAMPLE: examples/camp-david unless given
        bench copies FOLDER
+       bench joins TALKS ALIASES
+       bench points FILE
        bench dossier CORPUS FILE SIZE...";
 
 /// The reports that `bench corpus` takes its sentences from.
@@ -72,6 +77,8 @@ fn main() -> ExitCode {
                 _ => Err(USAGE.into()),
             }
         }
+        ["joins", talks, aliases] => joins::run(Path::new(talks), Path::new(aliases)),
+        ["points", file] => points::run(Path::new(file)),
         ["copies", folder] => copies::run(Path::new(folder)),
         ["dossier", corpus, file, ref sizes @ ..] if !sizes.is_empty() => {
             match sizes.iter().map(|size| size.parse()).collect::<Result<Vec<usize>, _>>() {

@@ -691,7 +691,7 @@ fn whole(of: String, unit: Option<&str>) -> String {
     let Some(unit) = unit.filter(|_| of.starts_with(char::is_lowercase)) else { return of };
     let together = format!("{unit} {of}");
     let doc = Pipeline::english().annotate(&together);
-    let after = doc.tokens().find(|token| token.span().start as usize > unit.len());
+    let after = doc.tokens().find(|token| token.span().start > unit.len());
     if after.is_some_and(|token| token.tag() == Tag::VBN) { together } else { of }
 }
 

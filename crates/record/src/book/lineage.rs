@@ -18,6 +18,11 @@ use crate::words::fold;
 /// Names that are compared; the rest are told too seldom to matter and stay alone.
 const COMPARED: usize = 400;
 
+/// A folded name and a number of points.
+type Key = (String, Option<u32>);
+/// Spellings, and what tells of them.
+type Tellings<'a> = (Names, Vec<&'a Fact>);
+
 /// A text.
 pub(crate) struct Lineage<'a> {
     /// Its names, each with the number of its tellings.
@@ -49,14 +54,14 @@ pub(crate) fn lineages<'a>(
     who: &Who,
     lexicon: &Lexicon,
 ) -> Vec<Lineage<'a>> {
-    let mut called: BTreeMap<(String, Option<u32>), (Names, Vec<&Fact>)> = BTreeMap::new();
+    let mut called: BTreeMap<Key, Tellings<'_>> = BTreeMap::new();
     for ((name, points), told) in by_strings(facts, |fact| (fact.a, fact.points())) {
         let name = book.namings.name(Naming::Text, book.string(name));
         let (names, facts) = called.entry((fold(name), points)).or_default();
         *names.entry(name.to_owned()).or_default() += told.len();
         facts.extend(told);
     }
-    let one = |((key, points), (names, facts)): ((String, Option<u32>), (Names, Vec<&'a Fact>))| {
+    let one = |((key, points), (names, facts)): (Key, Tellings<'a>)| {
         let mut reports: Vec<u32> = facts.iter().map(|fact| fact.report).collect();
         reports.sort_unstable();
         reports.dedup();

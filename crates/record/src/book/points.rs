@@ -225,6 +225,7 @@ mod tests {
     #[test]
     fn terms_name_a_point_or_none() {
         let points = ["release of prisoners", "fishing near the islands"].map(grouped);
+        let points: Vec<&Grouped> = points.iter().collect();
         let lexicon = Lexicon::default();
         assert_eq!(meant(&points, "the prisoners are released", &lexicon), Some(0));
         assert_eq!(meant(&points, "a new port", &lexicon), None);

@@ -122,7 +122,7 @@ mod tests {
         #[test]
         fn voices_are_what_copies_join(starts in prop::collection::vec(0u32..600, 1..40)) {
             let sketches: Vec<Sketch> = starts.iter().map(|&n| Sketch::of(&text(n))).collect();
-            let mut joined = Groups((0..sketches.len()).collect());
+            let mut joined = Groups::of(sketches.len());
             for (a, b, likeness) in copies(&sketches) {
                 prop_assert!(a < b && likeness >= COPY);
                 joined.join(a, b);

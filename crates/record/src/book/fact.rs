@@ -81,7 +81,7 @@ pub struct Head {
     pub relays: u32,
     /// Day of publication, in days since 1970; [`NONE`] without one.
     pub day: i32,
-    /// Length of its text in bytes.
+    /// Length of its text in bytes. Reserved: no view asks for it yet, and files that exist have it.
     pub bytes: u32,
 }
 

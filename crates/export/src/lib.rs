@@ -41,3 +41,4 @@ pub mod parquet;
 mod table;
 
 pub use table::TableError;
+pub mod zip;

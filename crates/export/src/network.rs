@@ -95,3 +95,38 @@ impl TieKind {
         }
     }
 }
+
+impl From<record::book::Ties> for Network {
+    fn from(ties: record::book::Ties) -> Network {
+        let actor = |actor: record::book::TiedActor| NetworkActor {
+            id: actor.name.clone(),
+            name: actor.name,
+            kind: actor.kind,
+            party: actor.party,
+        };
+        let point =
+            |point: record::book::TiedPoint| NetworkPoint { id: point.id, name: point.name, issue: point.issue };
+        let stance = |held: record::book::TiedStance| NetworkStance {
+            actor: held.actor,
+            point: held.point,
+            stance: held.stance,
+            first: held.since.first,
+            last: held.since.last,
+            sources: u32::try_from(held.sources).unwrap_or(u32::MAX),
+        };
+        let tie = |tie: record::book::PartyTie| Tie {
+            a: tie.a,
+            b: tie.b,
+            point: tie.point,
+            kind: if tie.agree { TieKind::Agreement } else { TieKind::Conflict },
+            first: tie.first,
+            last: tie.last,
+        };
+        Network {
+            actors: ties.actors.into_iter().map(actor).collect(),
+            points: ties.points.into_iter().map(point).collect(),
+            stances: ties.stances.into_iter().map(stance).collect(),
+            ties: ties.ties.into_iter().map(tie).collect(),
+        }
+    }
+}

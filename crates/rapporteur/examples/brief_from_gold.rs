@@ -3,8 +3,8 @@
 #[path = "../../record/tests/gold/mod.rs"]
 mod gold;
 
-use rapporteur::brief::{self, TextOptions};
 use record::{BriefOptions, Dossier, Lexicon};
+use sheet::TextOptions;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -20,12 +20,12 @@ fn main() {
     let width = args.get(2).and_then(|width| width.parse().ok()).unwrap_or(80);
     let format = args.get(1).map_or("text", String::as_str);
     let out = match format {
-        "markdown" => brief::markdown(&view, false),
-        "html" => brief::html(&view, false),
-        "json" => brief::json(&view).unwrap(),
+        "markdown" => sheet::markdown(&view, false),
+        "html" => sheet::html(&view, false),
+        "json" => sheet::json(&view).unwrap(),
         _ => {
             let (quotes, colour) = (format == "quotes", format == "colour");
-            brief::text(&view, &TextOptions { width, quotes, colour, ..TextOptions::default() })
+            sheet::text(&view, &TextOptions { width, quotes, colour, ..TextOptions::default() })
         }
     };
     print!("{out}");

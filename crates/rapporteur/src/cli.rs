@@ -51,6 +51,10 @@ pub enum Command {
     Export(ExportArgs),
     /// Whether a dossier is well: integrity, versions, sizes
     Doctor(DoctorArgs),
+    /// Open a dossier, or a folder of dossiers, in the browser
+    Serve(ServeArgs),
+    /// Who may use a desk that others can reach: add, list, remove
+    Account(AccountArgs),
     /// Print what each report says, one JSON object a report
     Read(ReadArgs),
     /// The issues of the talks
@@ -190,6 +194,64 @@ pub struct DoctorArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = BriefFormat::Text)]
     pub format: BriefFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The dossier, or a folder of dossiers
+    pub path: PathBuf,
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:8763")]
+    pub addr: std::net::SocketAddr,
+    /// What your judgements are signed with, instead of your name on this machine
+    #[arg(long)]
+    pub author: Option<String>,
+    /// Another name under which browsers reach the desk, such as desk.example.org
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+    /// A proxy before the desk speaks TLS with browsers, keeps the Host header and adds to X-Forwarded-For
+    #[arg(long)]
+    pub behind_https: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AccountArgs {
+    /// The dossier, or the folder of dossiers, that is served
+    pub path: PathBuf,
+    #[command(subcommand)]
+    pub command: AccountCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Make an account; its password is asked for
+    Add {
+        /// Who: judgements are signed with it
+        name: String,
+        /// What she may do
+        #[arg(long, value_enum)]
+        role: RoleName,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Take an account away; who is logged in with it is out at once
+    Remove {
+        /// Who
+        name: String,
+    },
+    /// Print names and roles
+    List,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    /// Looks
+    Reader,
+    /// Also judges, and adds reports
+    Analyst,
+    /// Also makes dossiers
+    Editor,
 }
 
 #[derive(Debug, Args)]

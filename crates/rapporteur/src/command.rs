@@ -9,4 +9,5 @@ pub mod import;
 pub mod judge;
 pub mod read;
 pub mod reread;
+pub mod serve;
 pub mod view;

@@ -1,3 +1,2 @@
 //! What the command line prints, as a library that tests can call.
 pub mod agenda;
-pub mod brief;

@@ -39,6 +39,8 @@ fn main() -> ExitCode {
         cli::Command::Search(args) => command::view::search(args),
         cli::Command::Show(args) => command::view::show(args),
         cli::Command::Doctor(args) => command::view::doctor(args),
+        cli::Command::Serve(args) => command::serve::run(args),
+        cli::Command::Account(args) => command::serve::account(args),
     };
     match done {
         Ok(status) => status.into(),

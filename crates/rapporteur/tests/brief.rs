@@ -7,8 +7,8 @@ mod gold;
 
 use std::path::Path;
 
-use rapporteur::brief::{self, TextOptions};
 use record::{Brief, BriefOptions, Dossier, Lexicon};
+use sheet::TextOptions;
 
 fn view() -> Brief {
     let mut dossier = Dossier::default();
@@ -20,7 +20,7 @@ fn view() -> Brief {
 }
 
 fn text(options: TextOptions) -> String {
-    brief::text(&view(), &options)
+    sheet::text(&view(), &options)
 }
 
 #[track_caller]
@@ -51,12 +51,12 @@ fn text_with_quotes() {
 
 #[test]
 fn markdown() {
-    check("brief.md", &brief::markdown(&view(), false));
+    check("brief.md", &sheet::markdown(&view(), false));
 }
 
 #[test]
 fn html() {
-    check("brief.html", &brief::html(&view(), false));
+    check("brief.html", &sheet::html(&view(), false));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn colour_only_repeats_the_words() {
 
 #[test]
 fn every_link_of_the_page_has_its_sentence_and_nothing_is_fetched() {
-    let page = brief::html(&view(), true);
+    let page = sheet::html(&view(), true);
     for href in page.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()) {
         assert!(page.contains(&format!("id=\"{href}\"")), "{href}");
     }
@@ -95,19 +95,19 @@ fn every_link_of_the_page_has_its_sentence_and_nothing_is_fetched() {
 
 #[test]
 fn markup_in_a_report_is_text() {
-    let page = brief::html(&view(), true);
+    let page = sheet::html(&view(), true);
     assert!(!page.contains("<b>Council</b>") && page.contains("&#60;b&#62;Council"));
-    assert!(!brief::markdown(&view(), true).contains("<b>Council"));
+    assert!(!sheet::markdown(&view(), true).contains("<b>Council"));
 }
 
 #[test]
 fn a_section_with_nothing_says_so() {
     let empty = Dossier::default().brief(&BriefOptions::default(), &Lexicon::default());
-    let text = brief::text(&empty, &TextOptions::default());
+    let text = sheet::text(&empty, &TextOptions::default());
     assert_eq!(
         text.matches("No report ").count() + text.matches("Nothing ").count() + text.matches("No reports.").count(),
         11
     );
-    assert!(brief::html(&empty, false).contains("No report tells of a session."));
-    assert!(brief::json(&empty).unwrap().starts_with("{\n  \"title\""));
+    assert!(sheet::html(&empty, false).contains("No report tells of a session."));
+    assert!(sheet::json(&empty).unwrap().starts_with("{\n  \"title\""));
 }

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use rapporteur::brief;
 use record::{Brief, BriefOptions, Dossier, Lexicon};
 use zip::ZipArchive;
 
@@ -75,9 +74,9 @@ fn references(markdown: &str) -> Vec<String> {
 #[test]
 fn every_reference_is_a_footnote_with_its_words() {
     let view = view();
-    let docx = brief::docx(&view).unwrap();
+    let docx = sheet::docx(&view).unwrap();
     let (document, footnotes) = (part(&docx, "word/document.xml"), part(&docx, "word/footnotes.xml"));
-    let expected = references(&brief::markdown(&view, false));
+    let expected = references(&sheet::markdown(&view, false));
     assert!(expected.len() > 20, "{expected:?}");
     let ids: Vec<String> = (1..=expected.len()).map(|id| id.to_string()).collect();
     assert_eq!(values(&document, "w:footnoteReference", "w:id"), ids);
@@ -94,7 +93,7 @@ fn every_reference_is_a_footnote_with_its_words() {
 #[test]
 fn the_document_has_every_section_and_report() {
     let view = view();
-    let docx = brief::docx(&view).unwrap();
+    let docx = sheet::docx(&view).unwrap();
     let document = words(&part(&docx, "word/document.xml"));
     for title in ["State of play", "Positions", "Sessions", "Where the reports differ", "Reports"] {
         assert!(document.contains(title), "{title}");
@@ -107,7 +106,7 @@ fn the_document_has_every_section_and_report() {
 
 #[test]
 fn all_parts_are_declared_and_well_formed() {
-    let docx = brief::docx(&view()).unwrap();
+    let docx = sheet::docx(&view()).unwrap();
     let archive = ZipArchive::new(Cursor::new(&docx)).unwrap();
     let types = part(&docx, "[Content_Types].xml");
     let declared = values(&types, "Override", "PartName");
@@ -127,12 +126,12 @@ fn all_parts_are_declared_and_well_formed() {
 
 #[test]
 fn equal_briefs_are_equal_files() {
-    assert!(brief::docx(&view()).unwrap() == brief::docx(&view()).unwrap());
+    assert!(sheet::docx(&view()).unwrap() == sheet::docx(&view()).unwrap());
 }
 
 #[test]
 fn a_brief_without_reports_is_a_document() {
     let empty = Dossier::default().brief(&BriefOptions::default(), &Lexicon::default());
-    let docx = brief::docx(&empty).unwrap();
+    let docx = sheet::docx(&empty).unwrap();
     assert!(values(&part(&docx, "word/document.xml"), "w:footnoteReference", "w:id").is_empty());
 }

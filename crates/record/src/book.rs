@@ -5,6 +5,8 @@
 //! the fold over the reports of that day, and nothing has to be kept up to date as reports come. The numbers of strings and
 //! reports depend on the order of coming; nothing that is printed may depend on them.
 
+mod calendar;
+mod contents;
 mod events;
 mod fact;
 mod lineage;
@@ -24,6 +26,8 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+pub use calendar::{Calendar, Mark, What, calendar};
+pub use contents::{Contents, contents};
 pub use events::{
     DocumentRow, Documents, Event, EventKind, FigureRow, Figures, MeetingRow, Meetings, StateRow, Timeline, ValueRow,
     VersionRow, documents, figures, meetings, timeline,
@@ -31,7 +35,7 @@ pub use events::{
 pub use fact::{Contribution, Fact, Head, NONE, contribution, date_of, day_of};
 pub use matrix::{IssuePoints, Matrix, MatrixOptions, Move, MoveKind, PartyStance, PointRow, Related, matrix};
 pub use names::Names;
-pub use news::{Item, News, news};
+pub use news::{Item, News, Step, news};
 pub use points::{ONE as ONE_POINT, Tie, alike};
 pub use registers::{
     ActorRow, Actors, CopyRow, DelegateRow, LeaderRow, OutletRow, RelayRow, RoleRow, Sources, actors, sources,

@@ -11,7 +11,7 @@ use crate::place::EntryAt;
 use crate::store::Store;
 
 /// A judgement as it lies in the journal, with what became of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Entered {
     /// The judgement.
     pub judgement: Judgement,
@@ -104,6 +104,16 @@ impl Store {
             }
             Ok(new)
         })
+    }
+
+    /// The judgements that stand on a report, in the order in which they count.
+    ///
+    /// # Errors
+    /// If there is no such report.
+    pub fn judgements(&self, report: &str) -> Result<Vec<Judgement>> {
+        let id = self.number(report)?;
+        let all = self.run(|db| of_report(db, id))?;
+        Ok(record::standing(&all).into_iter().filter(|judgement| judgement.report().is_some()).cloned().collect())
     }
 
     /// All judgements in the order in which they were made.

@@ -230,6 +230,14 @@ impl Store {
         })
     }
 
+    /// A number that is another one after each change that somebody else made: another connection, of this process or another.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn stamp(&self) -> Result<u64> {
+        self.run(|db| db.pragma_query_value(None, "data_version", |row| row.get::<_, u32>(0))).map(u64::from)
+    }
+
     /// How many reports there are.
     ///
     /// # Errors

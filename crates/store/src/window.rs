@@ -1,8 +1,10 @@
 //! A piece of the dossier small enough to be looked at sentence by sentence.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
-use record::Dossier;
-use record::book::day_of;
+use record::book::{News, day_of};
+use record::{Brief, Dossier};
 use rusqlite::params;
 
 use crate::error::Result;
@@ -54,5 +56,38 @@ impl Store {
             dossier.take(report, reading);
         }
         Ok(Window { dossier, left_out })
+    }
+
+    /// Puts what changed between two days before everything else that a brief says.
+    ///
+    /// # Errors
+    /// If a report that only the news refer to cannot be read.
+    pub fn put_before(&self, brief: &mut Brief, mut news: News) -> Result<()> {
+        // The brief counts its own reports; one that only the news refer to stands behind them.
+        let mut places: BTreeMap<String, usize> =
+            brief.reports.iter().enumerate().map(|(place, report)| (report.id.clone(), place)).collect();
+        let mut labels: BTreeMap<String, String> = BTreeMap::new();
+        for cited in &mut news.reports {
+            let place = match places.get(&cited.id) {
+                Some(place) => *place,
+                None => {
+                    let (report, reading) = self.report(&cited.id)?;
+                    let place = brief.reports.len();
+                    brief.reports.push(record::report_line((place + 1).to_string(), &report, &reading));
+                    places.insert(cited.id.clone(), place);
+                    place
+                }
+            };
+            let label = brief.reports[place].label.clone();
+            labels.insert(std::mem::replace(&mut cited.label, label), cited.id.clone());
+        }
+        for cite in news.items_mut().flat_map(|item| &mut item.references) {
+            if let Some(place) = labels.get(&cite.label).and_then(|id| places.get(id)) {
+                cite.report = *place;
+                cite.label.clone_from(&brief.reports[*place].label);
+            }
+        }
+        brief.news = Some(news);
+        Ok(())
     }
 }

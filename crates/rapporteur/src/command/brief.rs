@@ -2,8 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
-use rapporteur::brief::{self, TextOptions};
 use record::{Brief, BriefOptions, Lexicon};
+use sheet::TextOptions;
 use store::Store;
 
 use crate::cli::{BriefArgs, BriefFormat};
@@ -46,10 +46,10 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Status> {
 
 fn print(args: &BriefArgs, view: &Brief) -> anyhow::Result<()> {
     let page = match args.format {
-        BriefFormat::Text => brief::text(view, &text_options(args.quotes)),
-        BriefFormat::Markdown => brief::markdown(view, args.quotes),
-        BriefFormat::Html => brief::html(view, args.quotes),
-        BriefFormat::Json => brief::json(view)?,
+        BriefFormat::Text => sheet::text(view, &text_options(args.quotes)),
+        BriefFormat::Markdown => sheet::markdown(view, args.quotes),
+        BriefFormat::Html => sheet::html(view, args.quotes),
+        BriefFormat::Json => sheet::json(view)?,
     };
     let mut out = std::io::stdout().lock();
     out.write_all(page.as_bytes())?;

@@ -4,11 +4,10 @@ use std::cell::RefCell;
 use std::fs::File;
 
 use anyhow::Context;
-use export::network::{Network, NetworkActor, NetworkPoint, NetworkStance, Tie, TieKind};
-use rapporteur::brief;
+use export::network::Network;
 use reading::{Reading, Rule};
 use record::Section;
-use record::book::{MatrixOptions, Ties};
+use record::book::MatrixOptions;
 use store::Store;
 
 use crate::cli::{ExportArgs, ExportFormat};
@@ -42,7 +41,7 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<Status> {
         }
         ExportFormat::Docx => {
             let (brief, _) = view::brief(&store, None, None)?;
-            brief::docx(&brief).map_err(anyhow::Error::from).and_then(|bytes| Ok(std::fs::write(out, bytes)?))
+            sheet::docx(&brief).map_err(anyhow::Error::from).and_then(|bytes| Ok(std::fs::write(out, bytes)?))
         }
     };
     written.with_context(|| out.display().to_string())?;
@@ -87,43 +86,5 @@ fn journal(store: &Store, out: &std::path::Path) -> anyhow::Result<()> {
 fn network(store: &Store) -> anyhow::Result<Network> {
     let book = store.book(&[Section::Positions])?;
     let options = MatrixOptions { points: usize::MAX, ..MatrixOptions::default() };
-    let Ties { actors, points, stances, ties } = record::book::ties(&book, &options, store.lexicon());
-    let day = |since: &record::book::Since| (since.first, since.last);
-    Ok(Network {
-        actors: actors
-            .into_iter()
-            .map(|actor| NetworkActor {
-                id: actor.name.clone(),
-                name: actor.name,
-                kind: actor.kind,
-                party: actor.party,
-            })
-            .collect(),
-        points: points
-            .into_iter()
-            .map(|point| NetworkPoint { id: point.id, name: point.name, issue: point.issue })
-            .collect(),
-        stances: stances
-            .into_iter()
-            .map(|held| NetworkStance {
-                actor: held.actor,
-                point: held.point,
-                stance: held.stance,
-                first: day(&held.since).0,
-                last: day(&held.since).1,
-                sources: u32::try_from(held.sources).unwrap_or(u32::MAX),
-            })
-            .collect(),
-        ties: ties
-            .into_iter()
-            .map(|tie| Tie {
-                a: tie.a,
-                b: tie.b,
-                point: tie.point,
-                kind: if tie.agree { TieKind::Agreement } else { TieKind::Conflict },
-                first: tie.first,
-                last: tie.last,
-            })
-            .collect(),
-    })
+    Ok(record::book::ties(&book, &options, store.lexicon()).into())
 }

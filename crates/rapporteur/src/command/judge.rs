@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use anyhow::Context;
-use rapporteur::brief;
 use record::{Act, Judgement, Naming, Section};
 use serde_json::{Map, Value};
 use source::ReportId;
@@ -112,9 +111,9 @@ fn whole_id(store: &Store, begins: &str) -> anyhow::Result<String> {
 }
 
 fn list(store: &Store) -> anyhow::Result<Status> {
-    let sheet = brief::journal_sheet(&store.title(), &store.journal()?);
+    let sheet = sheet::journal_sheet(&store.title(), &store.journal()?);
     let mut out = std::io::stdout().lock();
-    out.write_all(brief::sheet_text(&sheet, &text_options(false)).as_bytes())?;
+    out.write_all(sheet::sheet_text(&sheet, &text_options(false)).as_bytes())?;
     Ok(Status::Success)
 }
 

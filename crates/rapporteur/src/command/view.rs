@@ -1,13 +1,12 @@
 //! The views of a dossier.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use jiff::civil::Date;
-use rapporteur::brief::{self, Sheet};
 use record::book::{MatrixOptions, News, Period};
 use record::{Brief, BriefOptions, ReportLine, Section};
 use serde::Serialize;
+use sheet::Sheet;
 use store::{Query, Store};
 
 use crate::cli::{ActorsArgs, BriefFormat, DoctorArgs, PositionsArgs, SearchArgs, ShowArgs, ViewArgs};
@@ -41,32 +40,7 @@ pub fn brief(store: &Store, from: Option<Date>, to: Option<Date>) -> anyhow::Res
 pub fn brief_between(store: &Store, days: &[Date]) -> anyhow::Result<(Brief, Option<String>)> {
     let (from, to) = ordered(days)?;
     let (mut brief, note) = brief(store, None, Some(to))?;
-    let mut news = news(store, from, to)?;
-    // The brief counts its own reports; one that only the news refer to stands behind them.
-    let mut places: BTreeMap<String, usize> =
-        brief.reports.iter().enumerate().map(|(place, report)| (report.id.clone(), place)).collect();
-    let mut labels: BTreeMap<String, String> = BTreeMap::new();
-    for cited in &mut news.reports {
-        let place = match places.get(&cited.id) {
-            Some(place) => *place,
-            None => {
-                let (report, reading) = store.report(&cited.id)?;
-                let place = brief.reports.len();
-                brief.reports.push(record::report_line((place + 1).to_string(), &report, &reading));
-                places.insert(cited.id.clone(), place);
-                place
-            }
-        };
-        let label = brief.reports[place].label.clone();
-        labels.insert(std::mem::replace(&mut cited.label, label), cited.id.clone());
-    }
-    for cite in news.items_mut().flat_map(|item| &mut item.references) {
-        if let Some(place) = labels.get(&cite.label).and_then(|id| places.get(id)) {
-            cite.report = *place;
-            cite.label.clone_from(&brief.reports[*place].label);
-        }
-    }
-    brief.news = Some(news);
+    store.put_before(&mut brief, news(store, from, to)?)?;
     Ok((brief, note))
 }
 
@@ -124,9 +98,9 @@ fn print<T: Serialize>(
     sheet: Sheet<'_>,
 ) -> anyhow::Result<Status> {
     let page = match format {
-        BriefFormat::Text => brief::sheet_text(&sheet, &text_options(quotes)),
-        BriefFormat::Markdown => brief::sheet_markdown(&sheet, quotes),
-        BriefFormat::Html => brief::sheet_html(&whole(store, sheet)?, quotes),
+        BriefFormat::Text => sheet::sheet_text(&sheet, &text_options(quotes)),
+        BriefFormat::Markdown => sheet::sheet_markdown(&sheet, quotes),
+        BriefFormat::Html => sheet::sheet_html(&whole(store, sheet)?, quotes),
         BriefFormat::Json => serde_json::to_string_pretty(view)? + "\n",
     };
     let mut out = std::io::stdout().lock();
@@ -163,7 +137,7 @@ pub fn positions(args: &PositionsArgs) -> anyhow::Result<Status> {
         let known: Vec<&str> = store.agenda().issues().iter().map(|issue| issue.id.0.as_str()).collect();
         eprintln!("rapporteur: no position on {issue}; the issues are {}", known.join(", "));
     }
-    let sheet = brief::matrix_sheet(&title(&store, &time), &view, narrow || args.party.is_some());
+    let sheet = sheet::matrix_sheet(&title(&store, &time), &view, narrow || args.party.is_some());
     print(&store, args.view.format, args.view.quotes, &view, sheet)
 }
 
@@ -172,7 +146,7 @@ pub fn timeline(args: &ViewArgs) -> anyhow::Result<Status> {
     let book = store.book(&[Section::Positions, Section::Sessions, Section::Texts])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::timeline(&book, &store.texts(), &time.period(), most, store.lexicon());
-    print(&store, args.format, args.quotes, &view, brief::timeline_sheet(&title(&store, &time), &view))
+    print(&store, args.format, args.quotes, &view, sheet::timeline_sheet(&title(&store, &time), &view))
 }
 
 pub fn sessions(args: &ViewArgs) -> anyhow::Result<Status> {
@@ -180,7 +154,7 @@ pub fn sessions(args: &ViewArgs) -> anyhow::Result<Status> {
     let book = store.book(&[Section::Sessions])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::meetings(&book, &store.texts(), &time.period(), most, store.lexicon());
-    print(&store, args.format, args.quotes, &view, brief::meetings_sheet(&title(&store, &time), &view))
+    print(&store, args.format, args.quotes, &view, sheet::meetings_sheet(&title(&store, &time), &view))
 }
 
 pub fn texts(args: &ViewArgs) -> anyhow::Result<Status> {
@@ -188,7 +162,7 @@ pub fn texts(args: &ViewArgs) -> anyhow::Result<Status> {
     let book = store.book(&[Section::Texts])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::documents(&book, &store.texts(), &time.period(), most, store.lexicon());
-    print(&store, args.format, args.quotes, &view, brief::documents_sheet(&title(&store, &time), &view))
+    print(&store, args.format, args.quotes, &view, sheet::documents_sheet(&title(&store, &time), &view))
 }
 
 pub fn actors(args: &ActorsArgs) -> anyhow::Result<Status> {
@@ -197,7 +171,7 @@ pub fn actors(args: &ActorsArgs) -> anyhow::Result<Status> {
     let most = args.view.limit.unwrap_or(MOST);
     let party = args.party.as_deref();
     let view = record::book::actors(&book, &store.texts(), &time.period(), party, most, store.lexicon());
-    print(&store, args.view.format, args.view.quotes, &view, brief::actors_sheet(&title(&store, &time), &view))
+    print(&store, args.view.format, args.view.quotes, &view, sheet::actors_sheet(&title(&store, &time), &view))
 }
 
 pub fn figures(args: &ViewArgs) -> anyhow::Result<Status> {
@@ -205,7 +179,7 @@ pub fn figures(args: &ViewArgs) -> anyhow::Result<Status> {
     let book = store.book(&[Section::Figures])?;
     let most = args.limit.unwrap_or(MOST);
     let view = record::book::figures(&book, &store.texts(), &time.period(), most, store.lexicon());
-    print(&store, args.format, args.quotes, &view, brief::figures_sheet(&title(&store, &time), &view))
+    print(&store, args.format, args.quotes, &view, sheet::figures_sheet(&title(&store, &time), &view))
 }
 
 pub fn disagreements(args: &ViewArgs) -> anyhow::Result<Status> {
@@ -213,7 +187,7 @@ pub fn disagreements(args: &ViewArgs) -> anyhow::Result<Status> {
     let (mut view, note) = brief(&store, time.from, time.to)?;
     view.differences.truncate(args.limit.unwrap_or(usize::MAX));
     let note = note.map(|note| format!("; {note}")).unwrap_or_default();
-    let sheet = brief::differences_sheet(&view, &note);
+    let sheet = sheet::differences_sheet(&view, &note);
     print(&store, args.format, args.quotes, &view.differences, sheet)
 }
 
@@ -221,13 +195,13 @@ pub fn changes(args: &ViewArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.dossier)?, Time::of(args)?);
     if let (Some(from), Some(to)) = (time.from, time.to) {
         let view = news(&store, from, to)?;
-        let sheet = brief::news_sheet(&store.title(), &view);
+        let sheet = sheet::news_sheet(&store.title(), &view);
         return print(&store, args.format, args.quotes, &view, sheet);
     }
     let (mut view, note) = brief(&store, time.from, time.to)?;
     view.changes.truncate(args.limit.unwrap_or(usize::MAX));
     let note = note.map(|note| format!("; {note}")).unwrap_or_default();
-    let sheet = brief::changes_sheet(&view, &note);
+    let sheet = sheet::changes_sheet(&view, &note);
     print(&store, args.format, args.quotes, &view.changes, sheet)
 }
 
@@ -235,25 +209,25 @@ pub fn sources(args: &ViewArgs) -> anyhow::Result<Status> {
     let (store, time) = (Store::open(&args.dossier)?, Time::of(args)?);
     let book = store.book(&[])?;
     let view = record::book::sources(&book, &time.period(), args.limit.unwrap_or(MOST));
-    print(&store, args.format, args.quotes, &view, brief::sources_sheet(&title(&store, &time), &view))
+    print(&store, args.format, args.quotes, &view, sheet::sources_sheet(&title(&store, &time), &view))
 }
 
 pub fn search(args: &SearchArgs) -> anyhow::Result<Status> {
     let store = Store::open(&args.dossier)?;
     let typed = args.query.join(" ");
     let found = store.search(&Query::parse(&typed)?, args.limit)?;
-    print(&store, args.format, false, &found, brief::found_sheet(&store.title(), &typed, &found))
+    print(&store, args.format, false, &found, sheet::found_sheet(&store.title(), &typed, &found))
 }
 
 pub fn show(args: &ShowArgs) -> anyhow::Result<Status> {
     let store = Store::open(&args.dossier)?;
     let shown = store.show(&args.what)?;
-    print(&store, args.format, false, &shown, brief::shown_sheet(&store.title(), &shown))
+    print(&store, args.format, false, &shown, sheet::shown_sheet(&store.title(), &shown))
 }
 
 pub fn doctor(args: &DoctorArgs) -> anyhow::Result<Status> {
     let store = Store::open(&args.dossier)?;
     let health = store.doctor()?;
-    let status = print(&store, args.format, false, &health, brief::health_sheet(&store.title(), &health))?;
+    let status = print(&store, args.format, false, &health, sheet::health_sheet(&store.title(), &health))?;
     Ok(if health.faults.is_empty() { status } else { Status::Failure })
 }

@@ -80,9 +80,9 @@ pub struct MeetingRow {
 /// A session with its tellings.
 pub(crate) struct Meeting<'a> {
     place: String,
-    day: Option<(i32, i32)>,
-    parties: BTreeSet<String>,
-    facts: Vec<&'a Fact>,
+    pub(super) day: Option<(i32, i32)>,
+    pub(super) parties: BTreeSet<String>,
+    pub(super) facts: Vec<&'a Fact>,
 }
 
 /// The sessions; those most told of where there are more than `most`.
@@ -137,7 +137,7 @@ fn keep_most<T>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
 
 impl Meeting<'_> {
     /// The place as a report has it; of `Miami` and `Florida`, written as one, the nearer.
-    fn place<'b>(&self, book: &'b Book) -> Option<&'b str> {
+    pub(super) fn place<'b>(&self, book: &'b Book) -> Option<&'b str> {
         let told = || {
             let all = self.facts.iter().map(|fact| book.namings.name(Naming::Place, book.string(fact.a)));
             all.filter(|place| !place.is_empty())
@@ -419,6 +419,15 @@ fn join(parties: &mut BTreeSet<String>, more: &BTreeSet<String>) {
     }
 }
 
+impl Meeting<'_> {
+    /// Held or not. What was planned and is told as held was held, even if a later report only knows of the plan.
+    pub(super) fn status(&self) -> SessionStatus {
+        let held = self.facts.iter().any(|fact| fact.status() == SessionStatus::Held);
+        let last = self.facts.last().map_or(SessionStatus::Unconfirmed, |fact| fact.status());
+        if held && last == SessionStatus::Planned { SessionStatus::Held } else { last }
+    }
+}
+
 fn meeting_row(meeting: &Meeting<'_>, book: &Book, who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> MeetingRow {
     let mut course: Vec<SessionStatus> = Vec::new();
     for fact in &meeting.facts {
@@ -426,10 +435,7 @@ fn meeting_row(meeting: &Meeting<'_>, book: &Book, who: &Who, citing: &Citing<'_
             course.push(fact.status());
         }
     }
-    // What was planned and is told as held was held, even if a later report only knows of the plan.
-    let held = course.contains(&SessionStatus::Held);
-    let last = course.last().copied().unwrap_or(SessionStatus::Unconfirmed);
-    let status = if held && last == SessionStatus::Planned { SessionStatus::Held } else { last };
+    let status = meeting.status();
     let mut before: Vec<SessionStatus> = Vec::new();
     for earlier in course.into_iter().filter(|earlier| *earlier != status) {
         if !before.contains(&earlier) {

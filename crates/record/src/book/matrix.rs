@@ -358,7 +358,7 @@ fn clash(parties: &BTreeMap<Option<String>, Vec<&Held<'_>>>) -> bool {
     sides.len() > 1
 }
 
-fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> Vec<PartyStance> {
+pub(crate) fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> Vec<PartyStance> {
     let stance = |(party, all): (Option<String>, Vec<&Held<'_>>)| {
         let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
         let (stance, moves) = course(&facts, citing);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use reading::{SessionStatus, TextState};
+use reading::{SessionStatus, Stance, TextState};
 use serde::Serialize;
 
 use crate::book::events::{documents_of, gathered, meetings_of, places};
@@ -47,8 +47,24 @@ impl News {
 pub struct Item {
     /// What.
     pub what: String,
+    /// The stance before and after, where one moved or is told both ways.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
     /// What it rests on.
     pub references: Vec<Cite>,
+}
+
+/// A stance that is not what it was.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// Short name of the party.
+    pub who: String,
+    /// The thing.
+    pub point: String,
+    /// What it was, or is told as too.
+    pub from: Stance,
+    /// What it is told as.
+    pub to: Stance,
 }
 
 /// Points, sessions and texts that are looked at.
@@ -80,9 +96,9 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
                 steps(&mut out, stance, &point.name, &since);
                 let before = stance.since.last.is_some_and(|last| last <= from);
                 if since(stance.since.first) {
-                    out.new.push(Item { what, references });
+                    out.new.push(Item { what, step: None, references });
                 } else if before && stance.told.sources > 1 && spoken.contains(stance.short.as_str()) {
-                    out.dropped.push(Item { what, references });
+                    out.dropped.push(Item { what, step: None, references });
                 }
             }
         }
@@ -90,13 +106,14 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
     for row in meetings_of(sessions, &who, &citing, MOST, lexicon).0 {
         let place = row.place.as_deref().unwrap_or("no place");
         let day = row.date.map(|day| format!(", {day}")).unwrap_or_default();
-        let what = format!("session in {place} ({}){day}: {}", row.who.join(", "), status_word(row.status));
+        let sides = if row.who.is_empty() { String::new() } else { format!(" ({})", row.who.join(", ")) };
+        let what = format!("session in {place}{sides}{day}: {}", status_word(row.status));
         let references = row.told.references;
         let held = row.status == SessionStatus::Held && row.before.contains(&SessionStatus::Planned);
         if held && since(row.since.last) && !since(row.since.first) {
-            out.resolved.push(Item { what, references });
+            out.resolved.push(Item { what, step: None, references });
         } else if since(row.since.first) && row.place.is_some() {
-            out.new.push(Item { what, references });
+            out.new.push(Item { what, step: None, references });
         }
     }
     for row in documents_of(&who, &citing, &within, MOST, lexicon).0 {
@@ -106,7 +123,7 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
                 let what = format!("{}{points}: {}", row.name, state_word(state.state));
                 let settled = matches!(state.state, TextState::Agreed | TextState::Signed);
                 let list = if settled { &mut out.resolved } else { &mut out.new };
-                list.push(Item { what, references: state.told.references });
+                list.push(Item { what, step: None, references: state.told.references });
             }
         }
     }
@@ -123,13 +140,15 @@ fn steps(out: &mut News, stance: &PartyStance, point: &str, since: &impl Fn(Opti
     for step in stance.moves.iter().filter(|step| since(step.on)) {
         let (from, to) = (stance_word(step.from), stance_word(step.to));
         let references = vec![step.cite.clone()];
+        let told = Some(Step { who: stance.short.clone(), point: point.to_owned(), from: step.from, to: step.to });
         match step.kind {
             MoveKind::Shift => {
-                out.moved.push(Item { what: format!("{}: {point}, {from} -> {to}", stance.short), references });
+                let what = format!("{}: {point}, {from} -> {to}", stance.short);
+                out.moved.push(Item { what, step: told, references });
             }
             MoveKind::Contradiction => {
                 let what = format!("{}: {point}, told as {from} and as {to}", stance.short);
-                out.contradicted.push(Item { what, references });
+                out.contradicted.push(Item { what, step: told, references });
             }
         }
     }

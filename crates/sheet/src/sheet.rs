@@ -37,6 +37,16 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The brief with as much of it as a page that scrolls has room for.
+    pub fn page(brief: &'a Brief) -> Sheet<'a> {
+        Sheet::of_brief(brief, &Limits::PAGE)
+    }
+
+    /// The line under the title.
+    pub fn lead(&self) -> &str {
+        &self.lead
+    }
+
     /// What stands between title and lead.
     pub(crate) fn colon(&self) -> &'static str {
         // "camp-david as of 1978-09-01: …" has its own.

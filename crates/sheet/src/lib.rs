@@ -1,8 +1,9 @@
-//! A brief on a page: for a terminal, as Markdown, as one HTML file, as a Word document, as JSON.
+//! The record in words, on a page: for a terminal, as Markdown, as one HTML file, as a Word document, as JSON.
 //!
 //! `sections` words the brief once, as lines of pieces; the renderers only lay them out. No renderer adds a word of
 //! its own, so all formats say the same.
 
+mod desk;
 mod docx;
 mod html;
 mod line;
@@ -14,7 +15,8 @@ mod views;
 
 use record::Brief;
 
-pub use docx::{DocxError, docx};
+pub use desk::{Fragment, fragments};
+pub use docx::{DocxError, docx, sheet_docx};
 pub use html::{html, sheet_html};
 pub use markdown::{markdown, sheet_markdown};
 pub use sheet::Sheet;

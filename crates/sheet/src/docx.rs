@@ -14,7 +14,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::line::{Line, Piece, quoted, stance_mark};
-use super::sections::{Block, Limits, Section, Weight, heading, legend, sections, weight};
+use super::sections::{Block, Limits, Section, Weight, weight};
+use super::sheet::Sheet;
 
 /// The namespace of WordprocessingML.
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -27,12 +28,12 @@ const LABELS: usize = 1700;
 
 /// Parts that are the same in every document.
 const FIXED: [(&str, &str); 6] = [
-    ("[Content_Types].xml", include_str!("../../templates/docx/content_types.xml")),
-    ("_rels/.rels", include_str!("../../templates/docx/package.rels")),
-    ("word/_rels/document.xml.rels", include_str!("../../templates/docx/document.rels")),
-    ("word/settings.xml", include_str!("../../templates/docx/settings.xml")),
-    ("word/numbering.xml", include_str!("../../templates/docx/numbering.xml")),
-    ("word/styles.xml", include_str!("../../templates/docx/styles.xml")),
+    ("[Content_Types].xml", include_str!("../templates/docx/content_types.xml")),
+    ("_rels/.rels", include_str!("../templates/docx/package.rels")),
+    ("word/_rels/document.xml.rels", include_str!("../templates/docx/document.rels")),
+    ("word/settings.xml", include_str!("../templates/docx/settings.xml")),
+    ("word/numbering.xml", include_str!("../templates/docx/numbering.xml")),
+    ("word/styles.xml", include_str!("../templates/docx/styles.xml")),
 ];
 
 /// Why a document could not be made.
@@ -51,10 +52,18 @@ pub enum DocxError {
 /// # Errors
 /// None that a brief of ordinary size can cause; those of the packer, whose archives hold 4 GiB.
 pub fn docx(brief: &Brief) -> Result<Vec<u8>, DocxError> {
-    let mut text = Document::new(&brief.reports)?;
-    text.brief(brief)?;
+    sheet_docx(&Sheet::of_brief(brief, &LIMITS))
+}
+
+/// A sheet as the bytes of a `.docx` file.
+///
+/// # Errors
+/// Those of [`docx`].
+pub fn sheet_docx(sheet: &Sheet<'_>) -> Result<Vec<u8>, DocxError> {
+    let mut text = Document::new(&sheet.reports)?;
+    text.sheet(sheet)?;
     let (document, footnotes) = text.close()?;
-    let core = core(&brief.title)?;
+    let core = core(&sheet.title)?;
 
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
@@ -143,16 +152,14 @@ impl<'a> Document<'a> {
         Ok((self.body.0.into_inner(), self.notes.0.into_inner()))
     }
 
-    fn brief(&mut self, brief: &Brief) -> io::Result<()> {
-        let heading = heading(brief);
-        let lead = heading.strip_prefix(&brief.title).unwrap_or(&heading).trim_start_matches([':', ' ']);
-        self.words("Title", &brief.title)?;
-        self.words("Normal", lead)?;
-        if let Some(legend) = legend(brief) {
-            self.words("Remark", &legend)?;
+    fn sheet(&mut self, sheet: &Sheet<'_>) -> io::Result<()> {
+        self.words("Title", &sheet.title)?;
+        self.words("Normal", &sheet.lead)?;
+        if let Some(legend) = &sheet.legend {
+            self.words("Remark", legend)?;
         }
-        for section in sections(brief, &LIMITS) {
-            self.section(&section)?;
+        for section in &sheet.sections {
+            self.section(section)?;
         }
         Ok(())
     }

@@ -100,19 +100,7 @@ fn piece(piece: &Piece) -> String {
         Piece::Words(words) => escape(words),
         Piece::Strong(words) => format!("<b>{}</b>", escape(words)),
         Piece::Dim(words) => format!("<span class=\"dim\">{}</span>", escape(words)),
-        Piece::Stance(stance) => {
-            let name = match stance {
-                Stance::Supports => "supports",
-                Stance::Opposes => "opposes",
-                Stance::Conditional => "conditional",
-                Stance::Undecided => "undecided",
-            };
-            let word = stance_mark(*stance);
-            let word = word.split_once(' ').map_or("", |(_, word)| word);
-            format!(
-                "<span class=\"st {name}\"><svg class=\"sg\" aria-hidden=\"true\"><use href=\"#g-{name}\"/></svg>{word}</span>"
-            )
-        }
+        Piece::Stance(stance) => stance_html(*stance),
         Piece::References { sources, cites } => {
             let count = if *sources > 1 { format!("<span class=\"dim\">x{sources}</span> ") } else { String::new() };
             let links: Vec<String> = cites.iter().map(link).collect();
@@ -121,13 +109,28 @@ fn piece(piece: &Piece) -> String {
     }
 }
 
+/// The sign of a stance, from the page's own symbols, and its word.
+pub(crate) fn stance_html(stance: Stance) -> String {
+    let name = match stance {
+        Stance::Supports => "supports",
+        Stance::Opposes => "opposes",
+        Stance::Conditional => "conditional",
+        Stance::Undecided => "undecided",
+    };
+    let word = stance_mark(stance);
+    let word = word.split_once(' ').map_or("", |(_, word)| word);
+    format!(
+        "<span class=\"st {name}\"><svg class=\"sg\" aria-hidden=\"true\"><use href=\"#g-{name}\"/></svg>{word}</span>"
+    )
+}
+
 fn link(cite: &Cite) -> String {
     let (label, sentence) = (&cite.label, cite.sentence);
     let words = escape(&spoken(cite)).replace('"', "&quot;");
     format!("<a class=\"ref\" href=\"#s{label}-{sentence}\" title=\"{words}\">{label}:{sentence}</a>")
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !c.is_control()).collect();
     escape_html(clean, Html).map(|safe| safe.to_string()).unwrap_or_default()
 }

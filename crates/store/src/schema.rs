@@ -1,9 +1,9 @@
 //! The tables of a dossier file, and how older files become this one.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
 
@@ -102,7 +102,7 @@ pub(crate) fn create(path: &Path) -> Result<Connection> {
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     // Readers and one writer at a time do not wait for each other; a commit is on the disk before it is acknowledged.
-    connection.pragma_update(None, "journal_mode", "WAL").or_else(read_only_is_fine)?;
+    write_ahead(connection).or_else(read_only_is_fine)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
@@ -110,10 +110,24 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Of two processes that make one file at once, both may be about to set this: SQLite then refuses one of them at once, without
+/// the patience it has elsewhere.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            done => return done,
+        }
+    }
+}
+
 /// A file that may not be written can be read as it is.
 fn read_only_is_fine(error: rusqlite::Error) -> rusqlite::Result<()> {
     match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::ReadOnly) => Ok(()),
+        Some(ErrorCode::ReadOnly) => Ok(()),
         _ => Err(error),
     }
 }

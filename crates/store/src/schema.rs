@@ -63,8 +63,9 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(|e| Error::of(path, e))?;
-    prepare(&connection).map_err(|e| Error::of(path, e))?;
-    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    connection.busy_timeout(PATIENCE).map_err(|e| Error::of(path, e))?;
+    // Asked before anything is set: a file of somebody else stays as it is.
+    let number = |name: &str| patiently(|| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)));
     let application = number("application_id").map_err(|e| Error::of(path, e))?;
     let found = number("user_version").map_err(|e| Error::of(path, e))?;
     if application != APPLICATION || found < 1 {
@@ -73,22 +74,23 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     if found > FORMAT {
         return Err(Error::Later { path: path.to_owned(), found, known: FORMAT });
     }
-    migrate(&mut connection).map_err(|e| Error::of(path, e))?;
+    prepare(&connection).and_then(|()| migrate(&mut connection)).map_err(|e| Error::of(path, e))?;
     Ok(connection)
 }
 
 /// Makes an empty dossier. A file that is there already is opened.
 pub(crate) fn create(path: &Path) -> Result<Connection> {
-    if path.exists() && std::fs::metadata(path).is_ok_and(|meta| meta.len() > 0) {
+    let mut connection = Connection::open(path).map_err(|e| Error::of(path, e))?;
+    connection.busy_timeout(PATIENCE).map_err(|e| Error::of(path, e))?;
+    // Not told by the length of the file: another program may be about to make it.
+    if !patiently(|| is_empty(&connection)).map_err(|e| Error::of(path, e))? {
         return open(path);
     }
-    let mut connection = Connection::open(path).map_err(|e| Error::of(path, e))?;
     // A larger page suits blobs of some kilobytes; it can only be chosen before anything is written.
     let made = connection.pragma_update(None, "page_size", 8192).and_then(|()| prepare(&connection)).and_then(|()| {
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         // Two programs may make the same file at once: the one that comes second finds it made.
-        let version: i32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if version == 0 {
+        if is_empty(&transaction)? {
             transaction.execute_batch(FIRST)?;
             transaction.pragma_update(None, "application_id", APPLICATION)?;
             transaction.pragma_update(None, "user_version", 1)?;
@@ -99,10 +101,14 @@ pub(crate) fn create(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Whether nothing has been made in a file yet.
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}
+
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(PATIENCE)?;
     // Readers and one writer at a time do not wait for each other; a commit is on the disk before it is acknowledged.
-    write_ahead(connection).or_else(read_only_is_fine)?;
+    patiently(|| connection.pragma_update(None, "journal_mode", "WAL")).or_else(read_only_is_fine)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
@@ -110,12 +116,12 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Of two processes that make one file at once, both may be about to set this: SQLite then refuses one of them at once, without
-/// the patience it has elsewhere.
-fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+/// Of two processes that make one file at once, both may be about to say how it is written: SQLite then refuses one of them at
+/// once, without the patience it has elsewhere.
+fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     let until = Instant::now() + PATIENCE;
     loop {
-        match connection.pragma_update(None, "journal_mode", "WAL") {
+        match work() {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
                 std::thread::sleep(Duration::from_millis(10));
             }

@@ -144,16 +144,42 @@ fn blobs(db: &Connection, section: u8, mut take: impl FnMut(u32, &[u8])) -> rusq
 }
 
 /// Heads of blocks, each at the place of its number.
-pub(crate) fn placed(heads: impl IntoIterator<Item = Head>) -> Vec<Option<Head>> {
+///
+/// # Errors
+/// If a number is none that this program gives.
+pub(crate) fn placed(blocks: Vec<(u32, Vec<Head>)>) -> std::io::Result<Vec<Option<Head>>> {
+    let known = blocks.len();
     let mut out = Vec::new();
-    for head in heads {
-        let at = head.report as usize;
-        if out.len() <= at {
-            out.resize(at + 1, None);
+    for (block, heads) in blocks {
+        within_reach(block, known)?;
+        for head in heads {
+            if head.report / REPORTS != block {
+                return Err(std::io::Error::new(
+                    std::io::ErrorKind::InvalidData,
+                    "a report stands in a block not its own",
+                ));
+            }
+            let at = head.report as usize;
+            if out.len() <= at {
+                out.resize(at + 1, None);
+            }
+            out[at] = Some(head);
         }
-        out[at] = Some(head);
     }
-    out
+    Ok(out)
+}
+
+/// Numbers are given one after another, and few are ever given back: a block far behind all others comes of damage, and room for what
+/// would stand before it must not be made.
+///
+/// # Errors
+/// If it is such a block.
+pub(crate) fn within_reach(block: u32, known: usize) -> std::io::Result<()> {
+    const GAPS: usize = 4096;
+    if block as usize > known.saturating_mul(16) + GAPS {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "a block has a number that was never given"));
+    }
+    Ok(())
 }
 
 /// The names of a packed block of facts on actors.
@@ -220,5 +246,20 @@ impl<T: Send> Unpacking<T> {
         let mut all = self.unpacked.into_inner().unwrap_or_else(PoisonError::into_inner);
         all.sort_by_key(|(block, _)| *block);
         all.into_iter().map(|(block, unpacked)| Ok((block, unpacked?))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_was_never_given_is_damage() {
+        let head = |report: u32| Head { report, ..Head::default() };
+        let good = placed(vec![(0, vec![head(0), head(3)]), (1, vec![head(256)])]).unwrap();
+        assert_eq!((good.len(), good.iter().flatten().count()), (257, 3));
+        assert!(placed(vec![(0, vec![head(u32::MAX)])]).is_err(), "not in its block");
+        assert!(placed(vec![(u32::MAX / REPORTS, vec![head(u32::MAX)])]).is_err(), "far behind all others");
+        assert!(placed(vec![(9, vec![head(9 * REPORTS)])]).is_ok(), "reports that were taken back leave room");
     }
 }

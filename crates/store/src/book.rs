@@ -45,8 +45,8 @@ impl Store {
             })
         })?;
         let damaged = |error: std::io::Error| Error::Damaged { path: self.path.clone(), what: error.to_string() };
-        book.heads = blocks::placed(heads.done().map_err(damaged)?.into_iter().flat_map(|(_, heads)| heads));
-        book.strings = strings::joined(texts.done().map_err(damaged)?);
+        book.heads = heads.done().and_then(blocks::placed).map_err(damaged)?;
+        book.strings = texts.done().and_then(strings::joined).map_err(damaged)?;
         let (names, actors) = names.done().map_err(damaged)?.into_iter().map(|(_, both)| both).unzip();
         book.names = names;
         book.facts.insert(Section::Actors, actors);

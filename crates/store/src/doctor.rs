@@ -87,14 +87,18 @@ impl Store {
             statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
         })?;
         let heads = {
-            let mut all: Vec<Head> = Vec::new();
+            let mut all: Vec<(u32, Vec<Head>)> = Vec::new();
+            let mut damage = |error: std::io::Error| faults.push(format!("the list of reports is damaged: {error}"));
             self.run(|db| {
-                blocks::each_head(db, |_, packed| match blocks::rows_of::<Head>(packed) {
-                    Ok(heads) => all.extend(heads),
-                    Err(error) => faults.push(format!("the list of reports is damaged: {error}")),
+                blocks::each_head(db, |block, packed| match blocks::rows_of::<Head>(packed) {
+                    Ok(heads) => all.push((block, heads)),
+                    Err(error) => damage(error),
                 })
             })?;
-            blocks::placed(all)
+            blocks::placed(all).unwrap_or_else(|error| {
+                damage(error);
+                Vec::new()
+            })
         };
         let facts = {
             let mut all: Vec<Fact> = Vec::new();

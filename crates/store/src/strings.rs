@@ -6,6 +6,7 @@ use record::book::Strings;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use crate::blocks::within_reach;
 use crate::pack;
 
 /// Strings in a block.
@@ -126,14 +127,19 @@ pub(crate) fn unpacked(packed: &[u8]) -> std::io::Result<Strings> {
 }
 
 /// The strings of all blocks, each with its number.
-pub(crate) fn joined(blocks: Vec<(u32, Strings)>) -> Strings {
+///
+/// # Errors
+/// If a number is none that this program gives.
+pub(crate) fn joined(blocks: Vec<(u32, Strings)>) -> std::io::Result<Strings> {
     let mut out = Strings::default();
+    let known = blocks.len();
     for (block, strings) in blocks {
+        within_reach(block, known)?;
         // A block that is missing must not shift the numbers of those behind it.
         while (out.len() as u32) < block * BLOCK {
             out.push("");
         }
         out.append(strings);
     }
-    out
+    Ok(out)
 }

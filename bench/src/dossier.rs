@@ -37,6 +37,15 @@ pub fn run(corpus: &Path, file: &Path, sizes: &[usize]) -> Result<(), Box<dyn Er
     grow(&mut reports.map(|report| report.map(|report| (report, None)).map_err(Into::into)), file, sizes)
 }
 
+/// Measures the views of a dossier that is there, and searches: a JSON object.
+pub fn open_views(file: &Path) -> Result<(), Box<dyn Error>> {
+    let reports = Store::open(file)?.len()?;
+    let line =
+        json!({"reports": reports, "views_ms": views(file)?, "search_ms": searches(file)?, "memory_mb": peak()?});
+    println!("{line}");
+    Ok(())
+}
+
 fn grow(reports: &mut Reports<'_>, file: &Path, sizes: &[usize]) -> Result<(), Box<dyn Error>> {
     let mut dossier = Store::create(file, None)?;
     let reader = dossier.reader();

@@ -46,7 +46,8 @@ const USAGE: &str =
        bench copies FOLDER
        bench joins TALKS ALIASES
        bench points FILE
-       bench dossier CORPUS FILE SIZE...";
+       bench dossier CORPUS FILE SIZE...
+       bench views FILE";
 
 /// The reports that `bench corpus` takes its sentences from.
 const SAMPLE: &str = "examples/camp-david";
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         ["joins", talks, aliases] => joins::run(Path::new(talks), Path::new(aliases)),
         ["points", file] => points::run(Path::new(file)),
         ["copies", folder] => copies::run(Path::new(folder)),
+        ["views", file] => dossier::open_views(Path::new(file)),
         ["dossier", corpus, file, ref sizes @ ..] if !sizes.is_empty() => {
             match sizes.iter().map(|size| size.parse()).collect::<Result<Vec<usize>, _>>() {
                 Ok(sizes) => dossier::run(Path::new(corpus), Path::new(file), &sizes),

@@ -66,7 +66,7 @@ pub enum Command {
 /// Reports, as every command takes them.
 #[derive(Debug, Args)]
 pub struct Reports {
-    /// Reports: text files, folders (their .txt files), or `-` for standard input
+    /// Reports: text files, folders (their .txt files), or `-` for standard input; for `brief` also a dossier
     #[arg(value_name = "REPORT", required = true)]
     pub paths: Vec<PathBuf>,
 }
@@ -147,6 +147,9 @@ pub struct PositionsArgs {
     /// Only this issue, with every move on it
     #[arg(long)]
     pub issue: Option<String>,
+    /// Only what reports of this outlet say
+    #[arg(long)]
+    pub outlet: Option<String>,
     /// Also what is more likely wrong than right
     #[arg(long)]
     pub unsure: bool,

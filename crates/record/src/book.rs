@@ -7,6 +7,7 @@
 
 mod calendar;
 mod contents;
+mod course;
 mod events;
 mod fact;
 mod lineage;
@@ -16,24 +17,26 @@ mod news;
 mod points;
 mod registers;
 mod strings;
+mod tally;
 mod ties;
 mod told;
 mod who;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
 pub use calendar::{Calendar, Mark, What, calendar};
 pub use contents::{Contents, contents};
+pub use course::MoveKind;
 pub use events::{
     DocumentRow, Documents, Event, EventKind, FigureRow, Figures, MeetingRow, Meetings, StateRow, Timeline, ValueRow,
     VersionRow, documents, figures, meetings, timeline,
 };
 pub use fact::{Contribution, Fact, Head, NONE, contribution, date_of, day_of};
-pub use matrix::{IssuePoints, Matrix, MatrixOptions, Move, MoveKind, PartyStance, PointRow, Related, matrix};
+pub use matrix::{Confidence, IssuePoints, Matrix, MatrixOptions, Move, PartyStance, PointRow, Related, matrix};
 pub use names::Names;
 pub use news::{Item, News, Step, news};
 pub use points::{ONE as ONE_POINT, Tie, alike};
@@ -45,7 +48,10 @@ pub use ties::{PartyTie, TiedActor, TiedPoint, TiedStance, Ties, ties};
 pub use told::{Cited, Since};
 pub use who::{Because, Form};
 
+use crate::book::who::Who;
 use crate::judgement::{Namings, Section};
+use crate::lexicon::Lexicon;
+use crate::words::fold;
 
 /// The text of a report by its number, for the words of a reference.
 pub type TextOf<'a> = dyn Fn(u32) -> Option<Rc<str>> + 'a;
@@ -67,6 +73,10 @@ pub struct Book {
     pub namings: Namings,
     /// See [`Book::rank`].
     ranks: OnceLock<Vec<u32>>,
+    /// See [`Book::voices`].
+    voices: OnceLock<Vec<u32>>,
+    /// See [`Book::who`].
+    who: OnceLock<Arc<Who>>,
 }
 
 /// Which reports a view is drawn from.
@@ -100,6 +110,13 @@ impl Book {
         self.heads.iter().map(holds).collect()
     }
 
+    /// Of some reports those of an outlet.
+    fn of_outlet(&self, outlet: &str, within: &[bool]) -> Vec<bool> {
+        let wanted = fold(outlet);
+        let of = |head: &Option<Head>| head.as_ref().is_some_and(|head| fold(self.string(head.outlet)) == wanted);
+        self.heads.iter().zip(within).map(|(head, within)| *within && of(head)).collect()
+    }
+
     /// The facts of a section, of the reports of a period.
     pub fn facts<'a>(&'a self, section: Section, within: &'a [bool]) -> impl Iterator<Item = &'a Fact> + 'a {
         self.blocks(section)
@@ -121,6 +138,20 @@ impl Book {
     /// A string; the empty one for none.
     pub fn string(&self, number: u32) -> &str {
         self.strings.get(number)
+    }
+
+    /// For each report the source it counts as; worked out once.
+    pub(crate) fn voices(&self) -> &[u32] {
+        self.voices.get_or_init(|| told::voices(self))
+    }
+
+    /// Who is who among some reports. Among all of them, which most views are of, it is worked out once.
+    pub(crate) fn who(&self, within: &[bool], lexicon: &Lexicon) -> Arc<Who> {
+        let all = self.heads.iter().zip(within).all(|(head, within)| head.is_none() || *within);
+        if all {
+            return self.who.get_or_init(|| Arc::new(Who::of(self, within, lexicon))).clone();
+        }
+        Arc::new(Who::of(self, within, lexicon))
     }
 
     /// Where a report stands in the order of reports: by date, those without one last, then by name.

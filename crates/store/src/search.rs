@@ -213,12 +213,17 @@ impl Store {
         }
         let filtered = conditions.join(" AND ");
         let sql = match expression {
-            // The plus keeps the index of words from being asked once for each report of the filter.
+            // The plus keeps the index of words from being asked once for each report of the filter. It is asked for their span: reports
+            // mostly come in the order of their dates, so that of a month is short.
             Some(n) => {
                 let filter = if filtered.is_empty() {
                     String::new()
                 } else {
-                    format!("AND +rowid IN (SELECT id FROM report WHERE current = 1 AND {filtered})")
+                    let of_filter = format!("FROM report WHERE current = 1 AND {filtered}");
+                    format!(
+                        "AND +rowid IN (SELECT id {of_filter})
+                         AND rowid BETWEEN (SELECT min(id) {of_filter}) AND (SELECT max(id) {of_filter})"
+                    )
                 };
                 format!(
                     "SELECT report.id FROM (

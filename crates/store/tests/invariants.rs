@@ -88,7 +88,7 @@ proptest! {
     /// What was known on a day is what a dossier of the reports of that day says.
     #[test]
     fn as_of_is_a_smaller_dossier(day in 0i64..60) {
-        use record::book::{self, MatrixOptions, Period};
+        use record::book::{self, Confidence, MatrixOptions, Period};
         let day = jiff::civil::date(1978, 8, 1).saturating_add(jiff::Span::new().days(day * 4));
         let folder = tempfile::tempdir().unwrap();
         let all = filled(&folder.path().join("all.dossier"), &(0..9).collect::<Vec<_>>());
@@ -97,7 +97,7 @@ proptest! {
         let told = |dossier: &Store, period: Period| {
             let book = dossier.book(&Section::ALL).unwrap();
             let (texts, lexicon) = (dossier.texts(), dossier.lexicon());
-            let options = MatrixOptions { period, points: 99, unsure: true, ..MatrixOptions::default() };
+            let options = MatrixOptions { period, points: 99, confidence: Confidence::Unsure, ..MatrixOptions::default() };
             [
                 serde_json::to_string(&book::matrix(&book, &texts, &options, lexicon)).unwrap(),
                 serde_json::to_string(&book::meetings(&book, &texts, &period, 99, lexicon)).unwrap(),

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use jiff::civil::Date;
-use record::book::{MatrixOptions, News, Period};
+use record::book::{Confidence, MatrixOptions, News, Period};
 use record::{Brief, BriefOptions, ReportLine, Section};
 use serde::Serialize;
 use sheet::Sheet;
@@ -130,7 +130,9 @@ pub fn positions(args: &PositionsArgs) -> anyhow::Result<Status> {
         party: args.party.clone(),
         issue: args.issue.clone(),
         points: args.view.limit.unwrap_or(if narrow { MOST } else { POINTS }),
-        unsure: args.unsure,
+        confidence: if args.unsure { Confidence::Unsure } else { Confidence::Likely },
+        outlet: args.outlet.clone(),
+        ..MatrixOptions::default()
     };
     let view = record::book::matrix(&book, &store.texts(), &options, store.lexicon());
     if let Some(issue) = args.issue.as_ref().filter(|_| view.issues.is_empty()) {

@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use reading::{SessionStatus, Stance, TextState};
 use serde::Serialize;
 
+use crate::book::course::{MoveKind, course};
 use crate::book::events::{Meeting, by_strings, gathered, places};
 use crate::book::lineage::lineages;
-use crate::book::matrix::{MoveKind, by_party, course, held, issues};
+use crate::book::matrix::{by_party, held, issues};
 use crate::book::told::{Cited, Citing, who_and_citing};
 use crate::book::who::Who;
-use crate::book::{Book, Fact, NONE, Period, TextOf, date_of, day_of};
+use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::Told;
 use crate::judgement::Section;
 use crate::lexicon::Lexicon;
@@ -126,7 +127,7 @@ fn mark(day: Option<Date>, exact: bool, what: What) -> Mark {
 
 fn sessions<'a>(out: &mut Vec<Kept<'a>>, book: &'a Book, all: Vec<Meeting<'a>>, lexicon: &Lexicon) {
     for meeting in all {
-        let place = meeting.place(book);
+        let place = meeting.place(&meeting.facts, book);
         if place.is_none() && meeting.parties.len() < 2 {
             continue;
         }
@@ -184,16 +185,12 @@ fn positions<'a>(
                 };
                 // What one source tells once, in the course of a report, is no event.
                 let several = citing.sources(&facts) > 1;
-                let (now, moves) =
-                    if facts.len() > 1 { course(&facts, citing) } else { (facts[0].stance(), Vec::new()) };
-                let shifts = moves.iter().filter(|step| step.kind == MoveKind::Shift && step.on.is_some());
+                let (now, moves) = course(&facts, citing.voices());
+                let shifts = moves.iter().filter(|step| step.kind == MoveKind::Shift && step.day != NONE);
                 for step in shifts {
-                    let day = day_of(step.on);
-                    let on = |fact: &&&Fact| {
-                        fact.stance() == step.to && book.head(fact.report).is_some_and(|head| head.day == day)
-                    };
+                    let on = |fact: &&&Fact| fact.stance() == step.to && citing.voices().day(fact) == step.day;
                     let told: Vec<&Fact> = facts.iter().filter(on).copied().collect();
-                    out.push((mark(step.on, false, what(Some(step.from), step.to)), told));
+                    out.push((mark(date_of(step.day), false, what(Some(step.from), step.to)), told));
                 }
                 if several {
                     let stance = moves.iter().find(|step| step.kind == MoveKind::Shift).map_or(now, |step| step.from);

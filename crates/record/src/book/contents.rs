@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::book::events::documents_of;
 use crate::book::matrix::{Held, held, issues, stances};
 use crate::book::told::Citing;
-use crate::book::who::Who;
+
 use crate::book::{Book, DocumentRow, Documents, Period, PointRow, TextOf};
 use crate::lexicon::Lexicon;
 use crate::words::fold;
@@ -28,9 +28,9 @@ const POINTS: usize = 24;
 /// The texts, and what is told for and against each; those most told of where there are more than `most`.
 pub fn contents(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Contents {
     let within = book.within(period);
-    let who = Who::of(book, &within, lexicon);
+    let who = book.who(&within, lexicon);
     let citing = Citing::new(book, text);
-    let (texts, more) = documents_of(&who, &citing, &within, most, lexicon);
+    let (texts, more) = documents_of(&who, &citing, &within, most, &|_| true, lexicon);
     let names: Vec<Vec<String>> = texts.iter().map(names_of).collect();
     let mut named: BTreeMap<usize, Vec<Held<'_>>> = BTreeMap::new();
     // Few phrases stand for many positions: each is looked at once.

@@ -3,17 +3,20 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use lang::{Pipeline, Tag};
-use reading::{SessionStatus, TextState};
+use rayon::prelude::*;
+use reading::{SessionStatus, Stance, TextState};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use crate::book::course::{MoveKind, course};
 use crate::book::fact::list;
 use crate::book::lineage::{Lineage, lineages};
-use crate::book::matrix::{MoveKind, by_party, course, held, issues};
-use crate::book::told::{Cited, Citing, Since, who_and_citing};
+use crate::book::matrix::{by_party, held, issues};
+use crate::book::told::{Cited, Citing, Since, Voices, who_and_citing};
 use crate::book::who::Who;
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::{Told, stance_word, state_word, status_word};
@@ -22,7 +25,7 @@ use crate::lexicon::Lexicon;
 use crate::places::Places;
 use crate::sessions::{POINTED_AT, mixed_case, points_back};
 use crate::shelf::FLOOR;
-use crate::words::fold;
+use crate::words::{fold, singular};
 
 /// A dated session in one place and another one this many days later are two.
 const APART: i32 = 3;
@@ -35,8 +38,61 @@ const AHEAD: i32 = 60;
 
 /// Names of one thing, and in how many tellings it has each.
 pub(crate) type Names = BTreeMap<String, usize>;
-/// Day, whether it is that of the thing itself, sort, words and tellings of an event.
-type Happening<'a> = (Option<i32>, bool, EventKind, String, Vec<&'a Fact>);
+/// An event before it is known whether it is shown: few of many are.
+struct Happening<'a> {
+    day: Option<i32>,
+    /// Whether the day is that of the thing itself.
+    exact: bool,
+    what: Subject<'a>,
+    facts: Vec<&'a Fact>,
+}
+
+/// What happened.
+enum Subject<'a> {
+    Session(Meeting<'a>),
+    /// The name of a text, its points where they tell one version from another, and what became of it.
+    Text(Arc<str>, Option<u32>, TextState),
+    /// A party, its stance, the one before, and the point.
+    Position(Arc<str>, Stance, Option<Stance>, Arc<str>),
+}
+
+impl Happening<'_> {
+    fn kind(&self) -> EventKind {
+        match self.what {
+            Subject::Session(_) => EventKind::Session,
+            Subject::Text(..) => EventKind::Text,
+            Subject::Position(..) => EventKind::Position,
+        }
+    }
+
+    /// What its place in time is told by.
+    fn order(&self) -> (bool, Option<i32>, EventKind) {
+        (self.day.is_none(), self.day, self.kind())
+    }
+
+    /// In words of ours and of reports.
+    fn words(&self, book: &Book, lexicon: &Lexicon) -> String {
+        match &self.what {
+            Subject::Session(meeting) => {
+                let status = self.facts.last().map_or(SessionStatus::Unconfirmed, |fact| fact.status());
+                let sides: Vec<&str> = meeting.parties.iter().map(|party| lexicon.short(party)).collect();
+                let sides = if sides.is_empty() { String::new() } else { format!(" ({})", sides.join(", ")) };
+                let at = meeting.place(&self.facts, book).map_or_else(|| "no place".to_owned(), mixed_case);
+                format!("{} {at}{sides}", status_word(status))
+            }
+            Subject::Text(name, points, state) => {
+                let points = points.map(|n| format!(", {n} points")).unwrap_or_default();
+                format!("{name}{points}, {}", state_word(*state))
+            }
+            Subject::Position(party, stance, Some(from), point) => {
+                format!("{}: {point}, {} -> {}", lexicon.short(party), stance_word(*from), stance_word(*stance))
+            }
+            Subject::Position(party, stance, None, point) => {
+                format!("{}: {} {point}", lexicon.short(party), stance_word(*stance))
+            }
+        }
+    }
+}
 
 /// The sessions of a record.
 #[derive(Clone, Debug, Serialize)]
@@ -79,9 +135,10 @@ pub struct MeetingRow {
 
 /// A session with its tellings.
 pub(crate) struct Meeting<'a> {
-    place: String,
+    /// Folded. Many sessions are in one place and of the same sides.
+    place: Arc<str>,
     pub(super) day: Option<(i32, i32)>,
-    pub(super) parties: BTreeSet<String>,
+    pub(super) parties: Arc<BTreeSet<String>>,
     pub(super) facts: Vec<&'a Fact>,
 }
 
@@ -103,7 +160,8 @@ pub(crate) fn meetings_of(
     lexicon: &Lexicon,
 ) -> (Vec<MeetingRow>, usize) {
     let more = all.len().saturating_sub(most);
-    keep_most(&mut all, most, |meeting| citing.sources(&meeting.facts));
+    let voices = citing.voices();
+    keep_most(&mut all, most, |meeting| voices.sources(&meeting.facts));
     let rows = all.iter().map(|meeting| meeting_row(meeting, citing.book(), who, citing, lexicon)).collect();
     (rows, more)
 }
@@ -121,11 +179,11 @@ pub(crate) fn by_strings<'a, K: std::hash::Hash + Eq>(
 }
 
 /// Keeps those with the highest weight, in the order they are in.
-fn keep_most<T>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
+fn keep_most<T: Sync>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize + Sync) {
     if all.len() <= most {
         return;
     }
-    let mut weights: Vec<(usize, usize)> = all.iter().enumerate().map(|(i, one)| (weight(one), i)).collect();
+    let mut weights: Vec<(usize, usize)> = all.par_iter().enumerate().map(|(i, one)| (weight(one), i)).collect();
     weights.sort_by_key(|(weight, i)| (Reverse(*weight), *i));
     let kept: BTreeSet<usize> = weights[..most].iter().map(|(_, i)| *i).collect();
     let mut i = 0;
@@ -137,12 +195,13 @@ fn keep_most<T>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usize) {
 
 impl Meeting<'_> {
     /// The place as a report has it; of `Miami` and `Florida`, written as one, the nearer.
-    pub(super) fn place<'b>(&self, book: &'b Book) -> Option<&'b str> {
+    pub(super) fn place<'b>(&self, facts: &[&Fact], book: &'b Book) -> Option<&'b str> {
         let told = || {
-            let all = self.facts.iter().map(|fact| book.namings.name(Naming::Place, book.string(fact.a)));
+            let all = facts.iter().map(|fact| book.namings.name(Naming::Place, book.string(fact.a)));
             all.filter(|place| !place.is_empty())
         };
-        told().find(|place| fold(place) == self.place).or_else(|| told().next())
+        let is_it = |place: &str| place.eq_ignore_ascii_case(&self.place) || fold(place) == *self.place;
+        told().find(|place| is_it(place)).or_else(|| told().next())
     }
 }
 
@@ -205,8 +264,8 @@ struct Seats<'a> {
     book: &'a Book,
     who: &'a Who,
     nearer: &'a Places,
-    places: Vec<String>,
-    sides: Vec<BTreeSet<String>>,
+    places: Vec<Arc<str>>,
+    sides: Vec<Arc<BTreeSet<String>>>,
     place_of: FxHashMap<String, usize>,
     sides_of: BTreeMap<BTreeSet<String>, usize>,
     /// Of a string and the sides that go with it.
@@ -237,7 +296,7 @@ impl<'a> Seats<'a> {
         let names = list(self.book.string(told)).map(|name| self.book.namings.name(Naming::Actor, name));
         let sides: BTreeSet<String> = names.map(|name| self.who.party(name)).collect();
         let number = *self.sides_of.entry(sides).or_insert_with_key(|sides| {
-            self.sides.push(sides.clone());
+            self.sides.push(Arc::new(sides.clone()));
             self.sides.len() - 1
         });
         self.told_sides.insert(told, number);
@@ -257,7 +316,7 @@ impl<'a> Seats<'a> {
             self.nearer.inner(place)
         };
         let number = *self.place_of.entry(key).or_insert_with_key(|key| {
-            self.places.push(key.clone());
+            self.places.push(key.as_str().into());
             self.places.len() - 1
         });
         self.told_places.insert((told, sides), number);
@@ -305,7 +364,7 @@ fn tellings<'a>(book: &'a Book, within: &'a [bool], seats: &mut Seats<'_>) -> Ve
         };
         all.push(Telling { order: (book.rank(fact.report), fact.start, fact.entry), fact, place, sides });
     }
-    all.sort_by_key(|telling| telling.order);
+    all.par_sort_unstable_by_key(|telling| telling.order);
     all
 }
 
@@ -401,7 +460,7 @@ pub(crate) fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who, nearer
     // What mostly tells is worked out once: names are only looked at where it does not.
     let mut order: Vec<_> =
         out.iter().enumerate().map(|(i, m)| ((m.day.is_none(), Reverse(m.day), Reverse(told(m))), i)).collect();
-    order.sort_by(|(a, i), (b, j)| {
+    order.par_sort_by(|(a, i), (b, j)| {
         let (x, y) = (&out[*i], &out[*j]);
         let names = || (&x.place, &x.parties, months[*i]).cmp(&(&y.place, &y.parties, months[*j]));
         a.cmp(b).then_with(names)
@@ -411,11 +470,9 @@ pub(crate) fn gathered<'a>(book: &'a Book, within: &'a [bool], who: &Who, nearer
 }
 
 /// The sides of a telling join those of its session: mostly they are there already.
-fn join(parties: &mut BTreeSet<String>, more: &BTreeSet<String>) {
-    for party in more {
-        if !parties.contains(party) {
-            parties.insert(party.clone());
-        }
+fn join(parties: &mut Arc<BTreeSet<String>>, more: &Arc<BTreeSet<String>>) {
+    if !Arc::ptr_eq(parties, more) && !more.is_subset(parties) {
+        Arc::make_mut(parties).extend(more.iter().cloned());
     }
 }
 
@@ -462,7 +519,7 @@ fn meeting_row(meeting: &Meeting<'_>, book: &Book, who: &Who, citing: &Citing<'_
     people.sort_by_key(|(actor, n)| (Reverse(*n), who.actors[*actor].name.clone()));
     let when = meeting.facts.iter().map(|fact| book.string(fact.c)).find(|when| !when.is_empty());
     MeetingRow {
-        place: meeting.place(book).map(mixed_case),
+        place: meeting.place(&meeting.facts, book).map(mixed_case),
         date: meeting.day.and_then(|(start, _)| date_of(start)),
         until: meeting.day.filter(|(start, end)| start != end).and_then(|(_, end)| date_of(end)),
         when: when.filter(|_| meeting.day.is_none()).map(str::to_owned),
@@ -532,24 +589,29 @@ pub struct StateRow {
 pub fn documents(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Documents {
     let within = book.within(period);
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
-    let (texts, more) = documents_of(&who, &citing, &within, most, lexicon);
+    let (texts, more) = documents_of(&who, &citing, &within, most, &|_| true, lexicon);
     Documents { texts, more, reports: citing.cited() }
 }
 
-/// The texts most told of, and how many more there are.
+/// Of the texts that are wanted those most told of, and how many more there are.
 pub(crate) fn documents_of(
     who: &Who,
     citing: &Citing<'_>,
     within: &[bool],
     most: usize,
+    wanted: &(dyn Fn(&[&Fact]) -> bool + Sync),
     lexicon: &Lexicon,
 ) -> (Vec<DocumentRow>, usize) {
     let book = citing.book();
     let floor = (FLOOR * 255.0) as u8;
     let texts = book.facts(Section::Texts, within).filter(|fact| fact.sure >= floor);
     let texts = lineages(book, texts, who, lexicon);
-    let mut rows: Vec<(usize, Lineage<'_>)> =
-        texts.into_iter().map(|text| (citing.sources(&text.facts), text)).collect();
+    let voices = citing.voices();
+    let mut rows: Vec<(usize, Lineage<'_>)> = texts
+        .into_par_iter()
+        .filter(|text| wanted(&text.facts))
+        .map(|text| (voices.sources(&text.facts), text))
+        .collect();
     rows.sort_by(|(x, a), (y, b)| y.cmp(x).then(b.facts.len().cmp(&a.facts.len())).then_with(|| a.name.cmp(&b.name)));
     let more = rows.len().saturating_sub(most);
     rows.truncate(most);
@@ -638,17 +700,19 @@ pub fn figures(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lex
     let within = book.within(period);
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let floor = (FLOOR * 255.0) as u8;
-    let mut by_of: BTreeMap<(String, String), (Names, Vec<&Fact>)> = BTreeMap::new();
     let figures = book.facts(Section::Figures, &within).filter(|fact| fact.sure >= floor);
-    for ((of, unit), told) in by_strings(figures, |fact| (fact.a, fact.b)) {
-        let of = book.string(of);
-        let (names, facts) = by_of.entry((fold(book.string(unit)), fold(of))).or_default();
-        *names.entry(of.to_owned()).or_default() += told.len();
+    let folded = by_strings(figures, |fact| (fact.a, fact.b)).into_par_iter();
+    let folded = folded.map(|((of, unit), told)| (singular(&fold(book.string(unit))), fold(book.string(of)), of, told));
+    let mut by_of: FxHashMap<(String, String), (Names, Vec<&Fact>)> = FxHashMap::default();
+    for (unit, folded, of, told) in folded.collect::<Vec<_>>() {
+        let (names, facts) = by_of.entry((unit, folded)).or_default();
+        *names.entry(book.string(of).to_owned()).or_default() += told.len();
         facts.extend(told);
     }
+    let voices = citing.voices();
     let mut rows: Vec<_> = by_of
-        .into_iter()
-        .map(|((unit, of), (names, facts))| (citing.sources(&facts), unit, of, names, facts))
+        .into_par_iter()
+        .map(|((unit, of), (names, facts))| (voices.sources(&facts), unit, of, names, facts))
         .collect();
     rows.sort_by(|a, b| b.0.cmp(&a.0).then(b.4.len().cmp(&a.4.len())).then_with(|| (&a.2, &a.1).cmp(&(&b.2, &b.1))));
     let more = rows.len().saturating_sub(most);
@@ -657,7 +721,9 @@ pub fn figures(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lex
         .into_iter()
         .map(|(_, _, _, names, facts)| {
             let of = names.into_iter().max_by_key(|(name, n)| (*n, Reverse(name.clone())));
-            let unit = facts.iter().map(|fact| book.string(fact.b)).filter(|unit| !unit.is_empty()).min();
+            // Of `20 points` and `a 20-point plan` the longer is the word itself.
+            let units = facts.iter().map(|fact| book.string(fact.b)).filter(|unit| !unit.is_empty());
+            let unit = units.max_by_key(|unit| (unit.len(), Reverse(*unit)));
             let mut values: BTreeMap<u64, Vec<&Fact>> = BTreeMap::new();
             for fact in facts {
                 values.entry(fact.number().to_bits()).or_default().push(fact);
@@ -755,25 +821,33 @@ impl EventKind {
 pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lexicon: &Lexicon) -> Timeline {
     let within = book.within(period);
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
-    // Each with what it says and the facts it rests on; references are only made for those that are shown.
     let places = places(&citing, &within);
-    let (mut events, mut sessions) = (Vec::new(), Vec::new());
-    rayon::in_place_scope(|scope| {
-        scope.spawn(|_| sessions = told_sessions(book, &within, &who, &places, lexicon));
-        events.extend(told_texts(book, &within, &who, lexicon));
-        events.extend(told_positions(&who, &citing, &within, lexicon));
-    });
+    let voices = citing.voices();
+    let (mut events, sessions) = rayon::join(
+        || {
+            let mut events = told_texts(book, &within, &who, lexicon);
+            events.extend(told_positions(book, &who, voices, &within, lexicon));
+            events
+        },
+        || told_sessions(book, &within, &who, &places),
+    );
     events.extend(sessions);
-    events.sort_by(|a, b| (a.0.is_none(), a.0, a.2, &a.3).cmp(&(b.0.is_none(), b.0, b.2, &b.3)));
     let earlier = events.len().saturating_sub(most);
-    let events = events
-        .drain(earlier..)
-        .map(|(day, exact, kind, what, facts)| Event {
-            day: day.and_then(date_of),
-            exact,
-            kind,
+    // Words are only made, and references only given, for those that are shown and those they stand beside.
+    events.par_sort_by_key(Happening::order);
+    let first = events.get(earlier).map(Happening::order);
+    let from = events.partition_point(|event| Some(event.order()) < first);
+    let mut last: Vec<(String, Happening<'_>)> =
+        events.drain(from..).map(|event| (event.words(book, lexicon), event)).collect();
+    last.sort_by(|(a, x), (b, y)| x.order().cmp(&y.order()).then_with(|| a.cmp(b)));
+    let events = last
+        .drain(earlier - from..)
+        .map(|(what, event)| Event {
+            day: event.day.and_then(date_of),
+            exact: event.exact,
+            kind: event.kind(),
             what,
-            told: citing.told(&facts),
+            told: citing.told(&event.facts),
         })
         .collect();
     Timeline { events, earlier, reports: citing.cited() }
@@ -787,27 +861,17 @@ fn published(book: &Book, facts: &[&Fact]) -> Option<i32> {
     facts.iter().filter_map(|fact| book.head(fact.report)).map(|head| head.day).filter(|day| *day != NONE).min()
 }
 
-fn told_sessions<'a>(
-    book: &'a Book,
-    within: &'a [bool],
-    who: &Who,
-    places: &Places,
-    lexicon: &Lexicon,
-) -> Vec<Happening<'a>> {
+fn told_sessions<'a>(book: &'a Book, within: &'a [bool], who: &Who, places: &Places) -> Vec<Happening<'a>> {
     let mut events = Vec::new();
-    for meeting in gathered(book, within, who, places) {
-        let day = meeting.day.map(|(start, _)| start);
-        let place = meeting.place(book);
-        let status = meeting.facts.last().map_or(SessionStatus::Unconfirmed, |fact| fact.status());
-        let sides: Vec<&str> = meeting.parties.iter().map(|party| lexicon.short(party)).collect();
-        let sides = if sides.is_empty() { String::new() } else { format!(" ({})", sides.join(", ")) };
-        let at = place.map_or_else(|| "no place".to_owned(), mixed_case);
-        let what = format!("{} {at}{sides}", status_word(status));
-        if place.is_some() || meeting.parties.len() > 1 {
-            let exact = day.is_some();
-            let day = day.or_else(|| published(book, &meeting.facts));
-            events.push((day, exact, EventKind::Session, what, meeting.facts));
+    for mut meeting in gathered(book, within, who, places) {
+        if meeting.parties.len() < 2 && meeting.place(&meeting.facts, book).is_none() {
+            continue;
         }
+        let day = meeting.day.map(|(start, _)| start);
+        let facts = std::mem::take(&mut meeting.facts);
+        let exact = day.is_some();
+        let day = day.or_else(|| published(book, &facts));
+        events.push(Happening { day, exact, what: Subject::Session(meeting), facts });
     }
     events
 }
@@ -816,6 +880,7 @@ fn told_texts<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Lexic
     let mut events = Vec::new();
     let told = book.facts(Section::Texts, within).filter(|fact| fact.sure >= LIKELY);
     for text in lineages(book, told, who, lexicon) {
+        let name: Arc<str> = text.name.as_str().into();
         let mut steps: BTreeMap<(Option<u32>, TextState), Vec<&Fact>> = BTreeMap::new();
         for fact in text.facts.iter().filter(|fact| fact.state() != TextState::UnderDiscussion) {
             steps.entry((fact.points(), fact.state())).or_default().push(fact);
@@ -824,36 +889,38 @@ fn told_texts<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Lexic
         for ((points, state), facts) in steps {
             // With one number alone the name tells it.
             let points = points.filter(|_| versions.len() > 1);
-            let points = points.map(|n| format!(", {n} points")).unwrap_or_default();
-            let what = format!("{}{points}, {}", text.name, state_word(state));
-            events.push((published(book, &facts), false, EventKind::Text, what, facts));
+            let what = Subject::Text(name.clone(), points, state);
+            events.push(Happening { day: published(book, &facts), exact: false, what, facts });
         }
     }
     events
 }
 
-fn told_positions<'a>(who: &Who, citing: &Citing<'a>, within: &'a [bool], lexicon: &Lexicon) -> Vec<Happening<'a>> {
-    let book = citing.book();
+fn told_positions<'a>(
+    book: &'a Book,
+    who: &Who,
+    voices: Voices<'_>,
+    within: &'a [bool],
+    lexicon: &Lexicon,
+) -> Vec<Happening<'a>> {
     let mut events = Vec::new();
     for issue in issues(book, held(book, who, within, LIKELY), lexicon) {
         for (group, held) in &issue.points {
+            let point: Arc<str> = group.name.as_str().into();
             for (party, all) in by_party(held) {
                 let Some(party) = party else { continue };
+                let party: Arc<str> = party.into();
                 let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
-                let (stance, moves) = course(&facts, citing);
-                for step in moves.iter().filter(|step| step.kind == MoveKind::Shift && step.on.is_some()) {
-                    let (from, to) = (stance_word(step.from), stance_word(step.to));
-                    let what = format!("{}: {}, {from} -> {to}", lexicon.short(&party), group.name);
-                    let day = crate::book::day_of(step.on);
-                    let on = |fact: &&&Fact| {
-                        fact.stance() == step.to && book.head(fact.report).is_some_and(|head| head.day == day)
-                    };
+                let (stance, steps) = course(&facts, voices);
+                for step in steps.iter().filter(|step| step.kind == MoveKind::Shift && step.day != NONE) {
+                    let on = |fact: &&&Fact| fact.stance() == step.to && voices.day(fact) == step.day;
                     let told: Vec<&Fact> = facts.iter().filter(on).copied().collect();
-                    events.push((Some(day), false, EventKind::Position, what, told));
+                    let what = Subject::Position(party.clone(), step.to, Some(step.from), point.clone());
+                    events.push(Happening { day: Some(step.day), exact: false, what, facts: told });
                 }
-                let what = format!("{}: {} {}", lexicon.short(&party), stance_word(stance), group.name);
-                if let Some(day) = published(book, &facts).filter(|_| citing.sources(&facts) > 1) {
-                    events.push((Some(day), false, EventKind::Position, what, facts));
+                if let Some(day) = published(book, &facts).filter(|_| voices.sources(&facts) > 1) {
+                    let what = Subject::Position(party, stance, None, point.clone());
+                    events.push(Happening { day: Some(day), exact: false, what, facts });
                 }
             }
         }

@@ -9,6 +9,7 @@ use reading::{Force, Stance};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use crate::book::course::{MoveKind, course};
 use crate::book::points::{Grouped, Tie, grouped, is_part, meant};
 use crate::book::told::{Cited, Citing, Since, who_and_citing};
 use crate::book::who::{Form, Who};
@@ -31,8 +32,36 @@ pub struct MatrixOptions {
     pub issue: Option<String>,
     /// So many points of an issue.
     pub points: usize,
-    /// Whether entries more likely wrong than right are shown.
-    pub unsure: bool,
+    /// Only what reports of this outlet say.
+    pub outlet: Option<String>,
+    /// Which entries count.
+    pub confidence: Confidence,
+    /// Where there are more points than are shown, those told in these reports come first.
+    pub first: Option<Period>,
+}
+
+/// How sure entries are that count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Confidence {
+    /// Also what is more likely wrong than right.
+    Unsure,
+    /// What is more likely right than wrong.
+    #[default]
+    Likely,
+    /// What is right in three cases of four.
+    Sure,
+}
+
+impl Confidence {
+    /// The least probability, in two hundred and fifty-fifths.
+    fn floor(self) -> u8 {
+        let floor = match self {
+            Confidence::Unsure => FLOOR,
+            Confidence::Likely => 0.5,
+            Confidence::Sure => 0.75,
+        };
+        (floor * 255.0) as u8
+    }
 }
 
 /// The positions of a record.
@@ -120,16 +149,6 @@ pub struct Move {
     pub kind: MoveKind,
     /// The first telling.
     pub cite: Cite,
-}
-
-/// What a second stance on a point is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MoveKind {
-    /// It is told later, and the earlier one is not told again.
-    Shift,
-    /// Both are told of the same time, or in turns.
-    Contradiction,
 }
 
 /// A position with who holds it.
@@ -245,9 +264,10 @@ pub(crate) fn rows_of(
     lexicon: &Lexicon,
 ) -> (Vec<String>, Vec<IssuePoints>) {
     let book = citing.book();
-    let floor = if options.unsure { FLOOR } else { 0.5 };
-    let floor = (floor * 255.0) as u8;
-    let all = held(book, who, within, floor);
+    // Who is who is told by all; the outlet only chooses whose words count.
+    let of_outlet = options.outlet.as_deref().map(|outlet| book.of_outlet(outlet, within));
+    let within = of_outlet.as_deref().unwrap_or(within);
+    let all = held(book, who, within, options.confidence.floor());
 
     let mut weight: BTreeMap<&str, usize> = BTreeMap::new();
     for party in all.iter().filter_map(|held| held.party.as_deref()) {
@@ -293,18 +313,23 @@ fn rows(
     let groups: Vec<&Grouped> = issue.points.iter().map(|(group, _)| group).collect();
     let asked = options.party.as_deref().map(|party| who.party(party));
     // Which points are shown is known before anything is cited: only what is printed costs a look at a text.
-    let mut order: Vec<(usize, bool, usize, usize)> = Vec::new();
+    let mut order: Vec<(usize, bool, usize, usize, bool)> = Vec::new();
+    let told_then = |fact: &&Fact| {
+        let day = date_of(citing.voices().day(fact));
+        options.first.as_ref().is_some_and(|first| first.holds(day))
+    };
     for (i, (_, held)) in issue.points.iter().enumerate() {
         if asked.as_ref().is_some_and(|party| held.iter().all(|held| held.party.as_deref() != Some(party.as_str()))) {
             continue;
         }
         let facts: Vec<&Fact> = held.iter().map(|held| held.fact).collect();
         let parties = by_party(held);
-        order.push((i, clash(&parties), citing.sources(&facts), parties.len()));
+        let later = options.first.is_some() && !facts.iter().any(told_then);
+        order.push((i, clash(&parties), citing.sources(&facts), parties.len(), later));
     }
     let tellings = order.iter().map(|(i, ..)| issue.points[*i].1.len()).sum();
-    order.sort_by_key(|(i, clash, sources, holders)| {
-        (!clash, Reverse(*holders > 1), Reverse(*sources), groups[*i].name.clone())
+    order.sort_by_cached_key(|(i, clash, sources, holders, later)| {
+        (*later, !clash, Reverse(*holders > 1), Reverse(*sources), groups[*i].name.clone())
     });
     let more = order.len().saturating_sub(options.points);
     order.truncate(options.points);
@@ -361,7 +386,15 @@ fn clash(parties: &BTreeMap<Option<String>, Vec<&Held<'_>>>) -> bool {
 pub(crate) fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> Vec<PartyStance> {
     let stance = |(party, all): (Option<String>, Vec<&Held<'_>>)| {
         let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
-        let (stance, moves) = course(&facts, citing);
+        let (stance, steps) = course(&facts, citing.voices());
+        let moves = steps.into_iter().map(|step| Move {
+            from: step.from,
+            to: step.to,
+            on: date_of(step.day),
+            kind: step.kind,
+            cite: citing.cite(step.first),
+        });
+        let moves = moves.collect();
         let current: Vec<&Fact> = facts.iter().copied().filter(|fact| fact.stance() == stance).collect();
         let conditions: FxHashSet<u32> = current.iter().map(|fact| fact.e).filter(|words| *words != 0).collect();
         let conditions = conditions.into_iter().map(|words| citing.book().string(words));
@@ -383,76 +416,6 @@ pub(crate) fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon
         }
     };
     by_party(held).into_iter().map(stance).collect()
-}
-
-/// The stance told last, and how it came there.
-pub(crate) fn course(facts: &[&Fact], citing: &Citing<'_>) -> (Stance, Vec<Move>) {
-    // By day, the stance most sources tell of; what is not dated is told of no time in particular.
-    let day_of = |fact: &Fact| citing.book().head(fact.report).map_or(crate::book::NONE, |head| head.day);
-    let mut told: Vec<(i32, Stance, &Fact)> = facts.iter().map(|fact| (day_of(fact), fact.stance(), *fact)).collect();
-    told.sort_by_key(|(day, stance, _)| (*day, *stance));
-    let (undated, dated) = told.split_at(told.partition_point(|(day, ..)| *day == crate::book::NONE));
-    let most = |told: &[(i32, Stance, &Fact)]| {
-        let stances = told.chunk_by(|a, b| a.1 == b.1);
-        let sources = |facts: &[(i32, Stance, &Fact)]| {
-            // Where there is but one stance, nobody has to count.
-            if facts.len() == told.len() { 0 } else { citing.sources(&facts_of(facts)) }
-        };
-        stances.max_by_key(|facts| (sources(facts), facts.len(), Reverse(facts[0].1))).map(|facts| facts[0].1)
-    };
-    let mut moves: Vec<Move> = Vec::new();
-    let mut before: Option<Stance> = None;
-    let mut seen: Vec<Stance> = Vec::new();
-    for told in dated.chunk_by(|a, b| a.0 == b.0) {
-        let (day, Some(now)) = (told[0].0, most(told)) else { continue };
-        for facts in told.chunk_by(|a, b| a.1 == b.1) {
-            if facts[0].1 != now {
-                moves.extend(first(&facts_of(facts), citing).map(|cite| Move {
-                    from: now,
-                    to: facts[0].1,
-                    on: date_of(day),
-                    kind: MoveKind::Contradiction,
-                    cite,
-                }));
-            }
-        }
-        if let Some(from) = before.filter(|from| *from != now) {
-            // Told again after another one was told: the reports contradict each other.
-            let kind = if seen.contains(&now) { MoveKind::Contradiction } else { MoveKind::Shift };
-            let mut stances = told.chunk_by(|a, b| a.1 == b.1);
-            let cite = stances.find(|facts| facts[0].1 == now).and_then(|facts| first(&facts_of(facts), citing));
-            moves.extend(cite.map(|cite| Move { from, to: now, on: date_of(day), kind, cite }));
-        }
-        if !seen.contains(&now) {
-            seen.push(now);
-        }
-        before = Some(now);
-    }
-    let stance = before.or_else(|| most(undated)).unwrap_or(Stance::Supports);
-    let others = undated.chunk_by(|a, b| a.1 == b.1);
-    for facts in others.filter(|facts| facts[0].1 != stance && !seen.contains(&facts[0].1)) {
-        moves.extend(first(&facts_of(facts), citing).map(|cite| Move {
-            from: stance,
-            to: facts[0].1,
-            on: None,
-            kind: MoveKind::Contradiction,
-            cite,
-        }));
-    }
-    moves.truncate(MOVES);
-    (stance, moves)
-}
-
-fn facts_of<'a>(told: &[(i32, Stance, &'a Fact)]) -> Vec<&'a Fact> {
-    told.iter().map(|(.., fact)| *fact).collect()
-}
-
-/// Moves that are kept: more are noise, and each costs a look at a text.
-const MOVES: usize = 12;
-
-fn first(facts: &[&Fact], citing: &Citing<'_>) -> Option<Cite> {
-    let rank = |fact: &&&Fact| (citing.book().rank(fact.report), fact.start, fact.entry);
-    facts.iter().min_by(|a, b| rank(a).cmp(&rank(b))).map(|fact| citing.cite(fact))
 }
 
 fn related(

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use reading::{SessionStatus, Stance, TextState};
 use serde::Serialize;
 
+use crate::book::course::MoveKind;
 use crate::book::events::{documents_of, gathered, meetings_of, places};
-use crate::book::matrix::{MatrixOptions, MoveKind, PartyStance, rows_of};
+use crate::book::matrix::{MatrixOptions, PartyStance, rows_of};
 use crate::book::told::{Cited, who_and_citing};
-use crate::book::{Book, Period, TextOf};
+use crate::book::{Book, Fact, Period, TextOf, date_of};
 use crate::brief::{Cite, stance_word, state_word, status_word};
 use crate::lexicon::Lexicon;
 
@@ -78,11 +79,19 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
     let (who, citing) = who_and_citing(book, text, &within, lexicon);
     let mut out = News { from, to, ..News::default() };
 
-    let options = MatrixOptions { period, points: MOST, ..MatrixOptions::default() };
+    // What is news was told in the time: it is looked for there, however much more was told before.
+    let new = Period { from: from.tomorrow().ok(), to: Some(to) };
+    let voices = citing.voices();
+    let is_new =
+        |facts: &[&Fact]| facts.iter().any(|fact| date_of(voices.day(fact)).is_some_and(|day| new.holds(Some(day))));
+    let options = MatrixOptions { period, points: MOST, first: Some(new), ..MatrixOptions::default() };
     let places = places(&citing, &within);
     let (mut issues, mut sessions) = (Vec::new(), Vec::new());
     rayon::in_place_scope(|scope| {
-        scope.spawn(|_| sessions = gathered(book, &within, &who, &places));
+        scope.spawn(|_| {
+            sessions = gathered(book, &within, &who, &places);
+            sessions.retain(|meeting| is_new(&meeting.facts));
+        });
         issues = rows_of(&who, &citing, &within, &options, lexicon).1;
     });
     for issue in &issues {
@@ -116,7 +125,7 @@ pub fn news(book: &Book, text: &TextOf<'_>, from: Date, to: Date, lexicon: &Lexi
             out.new.push(Item { what, step: None, references });
         }
     }
-    for row in documents_of(&who, &citing, &within, MOST, lexicon).0 {
+    for row in documents_of(&who, &citing, &within, MOST, &is_new, lexicon).0 {
         for version in row.versions {
             let points = version.points.map(|n| format!(", {n} points")).unwrap_or_default();
             for state in version.states.into_iter().filter(|state| since(state.since.first)) {

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::fact::list;
-use crate::book::told::{Cited, Citing, Since, voices, who_and_citing};
+use crate::book::told::{Cited, Citing, Since, Voices, who_and_citing};
 use crate::book::who::{Form, Who};
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
 use crate::brief::Told;
@@ -111,15 +111,17 @@ pub fn actors(
     let roles_told: FxHashSet<u32> = facts.iter().flatten().map(|fact| fact.c).filter(|role| *role != 0).collect();
     let leading: FxHashSet<u32> = roles_told.into_iter().filter(|role| leads(book.string(*role), lexicon)).collect();
     let asked = party.map(|party| who.party(party));
+    let voices = citing.voices();
     let mut order: Vec<(usize, usize)> = (0..who.actors.len())
+        .into_par_iter()
         .filter(|actor| !facts[*actor].is_empty())
         .filter(|actor| {
             let member = &who.actors[*actor];
             asked.as_ref().is_none_or(|asked| member.party.as_ref() == Some(asked) || member.name == *asked)
         })
-        .map(|actor| (actor, citing.sources(&facts[actor])))
+        .map(|actor| (actor, voices.sources(&facts[actor])))
         .collect();
-    order.sort_by_key(|(actor, sources)| {
+    order.sort_by_cached_key(|(actor, sources)| {
         let member = &who.actors[*actor];
         let own = member.party.as_ref() == Some(&member.name);
         let unnamed = member.kind == ActorKind::Person && is_unnamed(&member.name);
@@ -127,25 +129,30 @@ pub fn actors(
     });
     let more = order.len().saturating_sub(most);
     order.truncate(most);
-    let actors = order
-        .into_iter()
-        .map(|(actor, _)| {
-            let member = &who.actors[actor];
-            let mut forms = member.forms.clone();
-            forms.truncate(FORMS);
-            ActorRow {
-                name: member.name.clone(),
-                kind: member.kind,
-                party: member.party.clone(),
-                forms,
-                roles: roles(&facts[actor], &citing),
-                people: people(actor, &who, &facts, &citing),
-                leaders: leaders(actor, &who, &facts, &leading, &citing),
-                since: citing.since(&facts[actor]),
-                told: citing.told(&facts[actor]),
-            }
-        })
-        .collect();
+    // What a row is without its references, side by side; those are given in the order of the rows.
+    let row = |(actor, _): (usize, usize)| {
+        let member = &who.actors[actor];
+        let mut forms = member.forms.clone();
+        forms.truncate(FORMS);
+        let row = ActorRow {
+            name: member.name.clone(),
+            kind: member.kind,
+            party: member.party.clone(),
+            forms,
+            roles: roles(&facts[actor], book, voices),
+            people: people(actor, &who, &facts, book, voices),
+            leaders: leaders(actor, &who, &facts, &leading, book, voices),
+            since: voices.since(&facts[actor]),
+            told: voices.weighed(&facts[actor]),
+        };
+        (row, voices.chosen(&facts[actor]))
+    };
+    let rows: Vec<(ActorRow, Vec<&Fact>)> = order.into_par_iter().map(row).collect();
+    let cited = |(mut row, chosen): (ActorRow, Vec<&Fact>)| {
+        row.told.references = citing.cite_all(&chosen);
+        row
+    };
+    let actors = rows.into_iter().map(cited).collect();
     Actors { actors, more, reports: citing.cited() }
 }
 
@@ -175,7 +182,7 @@ fn by_actor<'a>(book: &'a Book, within: &[bool], who: &Who) -> Vec<Vec<&'a Fact>
 }
 
 /// Those who act for a party, by name and most told of.
-fn people(party: usize, who: &Who, facts: &[Vec<&Fact>], citing: &Citing<'_>) -> Vec<DelegateRow> {
+fn people(party: usize, who: &Who, facts: &[Vec<&Fact>], book: &Book, voices: Voices<'_>) -> Vec<DelegateRow> {
     let own = &who.actors[party];
     if own.party.as_ref() != Some(&own.name) {
         return Vec::new();
@@ -190,10 +197,10 @@ fn people(party: usize, who: &Who, facts: &[Vec<&Fact>], citing: &Citing<'_>) ->
     let mut rows: Vec<DelegateRow> = most
         .into_iter()
         .map(|actor| {
-            let told = roles(&facts[actor], citing);
+            let told = roles(&facts[actor], book, voices);
             let role = told.into_iter().max_by_key(|role| (role.since.reports, Reverse(role.role.clone())));
             let name = who.actors[actor].name.clone();
-            DelegateRow { name, role: role.map(|role| role.role), since: citing.since(&facts[actor]) }
+            DelegateRow { name, role: role.map(|role| role.role), since: voices.since(&facts[actor]) }
         })
         .collect();
     rows.sort_by_key(|row| (row.since.first.is_none(), row.since.first, row.name.clone()));
@@ -213,7 +220,8 @@ fn leaders(
     who: &Who,
     facts: &[Vec<&Fact>],
     leading: &FxHashSet<u32>,
-    citing: &Citing<'_>,
+    book: &Book,
+    voices: Voices<'_>,
 ) -> Vec<LeaderRow> {
     let own = &who.actors[party];
     if own.party.as_ref() != Some(&own.name) {
@@ -225,10 +233,10 @@ fn leaders(
             continue;
         }
         let told: Vec<&Fact> = facts.iter().copied().filter(|fact| leading.contains(&fact.c)).collect();
-        let words: BTreeSet<&str> = told.iter().map(|fact| citing.book().string(fact.c)).collect();
+        let words: BTreeSet<&str> = told.iter().map(|fact| book.string(fact.c)).collect();
         let shortest = words.into_iter().min_by_key(|words| (words.chars().count(), *words));
         let row =
-            |role: &str| LeaderRow { name: member.name.clone(), role: role.to_owned(), since: citing.since(&told) };
+            |role: &str| LeaderRow { name: member.name.clone(), role: role.to_owned(), since: voices.since(&told) };
         rows.extend(shortest.map(row));
     }
     rows.sort_by_key(|row| (row.since.first.is_none(), row.since.first, Reverse(row.since.reports), row.name.clone()));
@@ -237,7 +245,7 @@ fn leaders(
 }
 
 /// The roles told most, in the order in which they were first told.
-fn roles(facts: &[&Fact], citing: &Citing<'_>) -> Vec<RoleRow> {
+fn roles(facts: &[&Fact], book: &Book, voices: Voices<'_>) -> Vec<RoleRow> {
     // Few different strings stand for many facts: each is folded once.
     let mut by_string: FxHashMap<u32, Vec<&Fact>> = FxHashMap::default();
     for fact in facts.iter().filter(|fact| fact.c != 0) {
@@ -245,7 +253,7 @@ fn roles(facts: &[&Fact], citing: &Citing<'_>) -> Vec<RoleRow> {
     }
     let mut by_role: BTreeMap<String, (String, Vec<&Fact>)> = BTreeMap::new();
     for (string, facts) in by_string {
-        let words = citing.book().string(string);
+        let words = book.string(string);
         let entry = by_role.entry(fold(words)).or_insert_with(|| (words.to_owned(), Vec::new()));
         if words < entry.0.as_str() {
             words.clone_into(&mut entry.0);
@@ -253,7 +261,7 @@ fn roles(facts: &[&Fact], citing: &Citing<'_>) -> Vec<RoleRow> {
         entry.1.extend(facts);
     }
     let mut rows: Vec<RoleRow> =
-        by_role.into_values().map(|(role, facts)| RoleRow { role, since: citing.since(&facts) }).collect();
+        by_role.into_values().map(|(role, facts)| RoleRow { role, since: voices.since(&facts) }).collect();
     rows.sort_by_key(|row| (Reverse(row.since.reports), row.role.clone()));
     rows.truncate(ROLES);
     rows.sort_by_key(|row| (row.since.first.is_none(), row.since.first, row.role.clone()));
@@ -315,7 +323,7 @@ pub struct RelayRow {
 /// The register of sources.
 pub fn sources(book: &Book, period: &Period, most: usize) -> Sources {
     let within = book.within(period);
-    let voices = voices(book);
+    let voices = book.voices();
     let heads: Vec<_> = book.heads.iter().flatten().filter(|head| within[head.report as usize]).collect();
     let mut copies: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let copy_of = copy_groups(book, &within);

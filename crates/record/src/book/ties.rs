@@ -5,9 +5,10 @@ use reading::{ActorKind, Stance};
 use serde::Serialize;
 
 use crate::book::Book;
-use crate::book::matrix::{MatrixOptions, by_party, course, held, issues};
+use crate::book::course::course;
+use crate::book::matrix::{MatrixOptions, by_party, held, issues};
 use crate::book::told::{Citing, Since};
-use crate::book::who::Who;
+
 use crate::lexicon::Lexicon;
 
 /// The network of a record.
@@ -81,7 +82,7 @@ pub struct PartyTie {
 /// for it and the other against it. Who has not made up its mind has no tie.
 pub fn ties(book: &Book, options: &MatrixOptions, lexicon: &Lexicon) -> Ties {
     let within = book.within(&options.period);
-    let who = Who::of(book, &within, lexicon);
+    let who = book.who(&within, lexicon);
     let nothing = |_: u32| None;
     let citing = Citing::new(book, &nothing);
     let mut out = Ties::default();
@@ -95,7 +96,7 @@ pub fn ties(book: &Book, options: &MatrixOptions, lexicon: &Lexicon) -> Ties {
             for (party, all) in by_party(held) {
                 let Some(actor) = party else { continue };
                 let facts: Vec<_> = all.iter().map(|held| held.fact).collect();
-                let (stance, _) = course(&facts, &citing);
+                let (stance, _) = course(&facts, citing.voices());
                 let (since, sources) = (citing.since(&facts), citing.sources(&facts));
                 here.push(TiedStance { actor, point: id.clone(), stance, since, sources });
             }

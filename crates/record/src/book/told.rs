@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -51,12 +52,51 @@ pub(crate) struct Citing<'a> {
     /// Whether labels are the names of files; else numbers in the order in which reports are referred to.
     by_name: bool,
     cited: RefCell<(Vec<u32>, HashMap<u32, usize>)>,
+    voices: Voices<'a>,
+}
+
+/// Which source each report counts as, and what that makes of some tellings. Lines are weighed side by side: nothing of it is written to.
+#[derive(Clone, Copy)]
+pub(crate) struct Voices<'a> {
+    book: &'a Book,
     /// For each report the source it counts as.
-    voices: Vec<u32>,
+    of: &'a [u32],
+}
+
+/// Which numbers were met in the line that is worked on.
+#[derive(Default)]
+struct Met {
+    line: u32,
+    /// For each number the last line it was met in.
+    seen: Vec<u32>,
+}
+
+impl Met {
+    /// Begins a line with numbers below a bound.
+    fn begin(&mut self, bound: usize) {
+        self.line = self.line.wrapping_add(1);
+        // Once in four thousand million lines old marks would be taken for new ones.
+        if self.line == 0 {
+            self.seen.fill(0);
+            self.line = 1;
+        }
+        if self.seen.len() < bound {
+            self.seen.resize(bound, 0);
+        }
+    }
+
+    /// Whether a number is met for the first time in this line.
+    fn is_new(&mut self, number: u32) -> bool {
+        let line = self.line;
+        self.seen.get_mut(number as usize).is_some_and(|seen| std::mem::replace(seen, line) != line)
+    }
+}
+
+thread_local! {
+    /// Made once a thread: a line may have few tellings, and there are many lines.
+    static MET: RefCell<Met> = RefCell::default();
     /// For each source how sure it is of the line that is worked on; nothing between two lines.
-    best: RefCell<Vec<Option<u8>>>,
-    /// How many lines were dated, and for each report the last of them that it tells.
-    dated: RefCell<(u32, Vec<u32>)>,
+    static BEST: RefCell<Vec<Option<u8>>> = RefCell::default();
 }
 
 /// Who is who among the reports of a period, and references to them: worked out side by side.
@@ -65,30 +105,24 @@ pub(crate) fn who_and_citing<'a>(
     text: &'a TextOf<'a>,
     within: &[bool],
     lexicon: &Lexicon,
-) -> (Who, Citing<'a>) {
+) -> (Arc<Who>, Citing<'a>) {
     let about_sources = || {
         // The order of reports is asked for in every line.
         book.rank(0);
-        voices(book)
+        book.voices();
     };
-    let (who, voices) = rayon::join(|| Who::of(book, within, lexicon), about_sources);
-    (who, Citing::with(book, text, voices))
+    let (who, ()) = rayon::join(|| book.who(within, lexicon), about_sources);
+    (who, Citing::new(book, text))
 }
 
 impl<'a> Citing<'a> {
     pub(crate) fn new(book: &'a Book, text: &'a TextOf<'a>) -> Citing<'a> {
-        Citing::with(book, text, voices(book))
-    }
-
-    fn with(book: &'a Book, text: &'a TextOf<'a>, voices: Vec<u32>) -> Citing<'a> {
         Citing {
             by_name: short_names(book),
             book,
             text,
             cited: RefCell::default(),
-            voices,
-            best: RefCell::default(),
-            dated: RefCell::default(),
+            voices: Voices { book, of: book.voices() },
         }
     }
 
@@ -102,85 +136,24 @@ impl<'a> Citing<'a> {
         (self.text)(report)
     }
 
-    /// The source that a report counts as.
-    pub(crate) fn voice(&self, report: u32) -> u32 {
-        self.voices.get(report as usize).copied().unwrap_or(report)
-    }
-
-    /// Which of the tellings a line shows: sure ones before others, each source once, later ones first.
-    fn chosen<'f>(&self, facts: &[&'f Fact]) -> Vec<&'f Fact> {
-        let rank = |fact: &Fact| {
-            (fact.judged, fact.sure / 32, self.book.rank(fact.report), std::cmp::Reverse((fact.start, fact.entry)))
-        };
-        let mut best: Vec<&Fact> = Vec::new();
-        for fact in facts {
-            if best.len() == REFERENCES && best.last().is_some_and(|worst| rank(worst) >= rank(fact)) {
-                continue;
-            }
-            let voice = self.voice(fact.report);
-            match best.iter().position(|known| self.voice(known.report) == voice) {
-                Some(at) if rank(best[at]) >= rank(fact) => continue,
-                Some(at) => drop(best.remove(at)),
-                None => {}
-            }
-            let at = best.partition_point(|known| rank(known) > rank(fact));
-            best.insert(at, fact);
-            best.truncate(REFERENCES);
-        }
-        best
-    }
-
-    /// How many sources are how sure at best: a count for each of the 256 steps.
-    fn sure(&self, facts: &[&Fact]) -> [u32; 256] {
-        let mut best = self.best.borrow_mut();
-        best.resize(self.voices.len(), None);
-        let mut met: Vec<u32> = Vec::new();
-        for fact in facts {
-            let voice = self.voice(fact.report);
-            let Some(slot) = best.get_mut(voice as usize) else { continue };
-            match slot {
-                Some(sure) => *sure = (*sure).max(fact.sure),
-                None => {
-                    *slot = Some(fact.sure);
-                    met.push(voice);
-                }
-            }
-        }
-        let mut counts = [0; 256];
-        for voice in met {
-            // Left as it was found, for the next line.
-            if let Some(sure) = best[voice as usize].take() {
-                counts[usize::from(sure)] += 1;
-            }
-        }
-        counts
+    /// Which source each report counts as.
+    pub(crate) fn voices(&self) -> Voices<'a> {
+        self.voices
     }
 
     /// What a line rests on.
     pub(crate) fn told(&self, facts: &[&Fact]) -> Told {
-        /// More sources than this make nothing surer.
-        const ENOUGH: u32 = 64;
-        let counts = self.sure(facts);
-        let (mut wrong, mut weight, mut left) = (1.0f32, 0u64, ENOUGH);
-        // From the surest on: products of floating-point numbers depend on their order.
-        for (sure, count) in counts.into_iter().enumerate().rev() {
-            weight += sure as u64 * u64::from(count);
-            let counted = count.min(left);
-            left -= counted;
-            wrong *= (1.0 - sure as f32 / 255.0).powi(counted as i32);
-        }
-        Told {
-            references: self.chosen(facts).into_iter().map(|fact| self.cite(fact)).collect(),
-            sources: likely(&counts).max(1),
-            // In tenths of a source.
-            weight: (weight * 2 / 51) as u32,
-            probability: 1.0 - wrong,
-        }
+        Told { references: self.cite_all(&self.voices.chosen(facts)), ..self.voices.weighed(facts) }
     }
 
-    /// Independent sources that more likely than not tell it.
+    /// References to some tellings.
+    pub(crate) fn cite_all(&self, facts: &[&Fact]) -> Vec<Cite> {
+        facts.iter().map(|fact| self.cite(fact)).collect()
+    }
+
+    /// See [`Voices::sources`].
     pub(crate) fn sources(&self, facts: &[&Fact]) -> usize {
-        likely(&self.sure(facts))
+        self.voices.sources(facts)
     }
 
     /// The sentence a fact rests on.
@@ -231,24 +204,125 @@ impl<'a> Citing<'a> {
         }
     }
 
+    /// See [`Voices::since`].
+    pub(crate) fn since(&self, facts: &[&Fact]) -> Since {
+        self.voices.since(facts)
+    }
+}
+
+impl Voices<'_> {
+    /// The day on which a fact was published; [`NONE`] without one.
+    pub(crate) fn day(&self, fact: &Fact) -> i32 {
+        self.book.head(fact.report).map_or(NONE, |head| head.day)
+    }
+
+    /// Where the report of a fact stands in the order of reports.
+    pub(crate) fn rank(&self, fact: &Fact) -> u32 {
+        self.book.rank(fact.report)
+    }
+
+    /// The source that a report counts as.
+    pub(crate) fn of(&self, report: u32) -> u32 {
+        self.of.get(report as usize).copied().unwrap_or(report)
+    }
+
+    /// How many sources are how sure at best: a count for each of the 256 steps.
+    fn sure(&self, facts: &[&Fact]) -> [u32; 256] {
+        BEST.with_borrow_mut(|best| {
+            if best.len() < self.of.len() {
+                best.resize(self.of.len(), None);
+            }
+            let mut met: Vec<u32> = Vec::new();
+            for fact in facts {
+                let voice = self.of(fact.report);
+                let Some(slot) = best.get_mut(voice as usize) else { continue };
+                match slot {
+                    Some(sure) => *sure = (*sure).max(fact.sure),
+                    None => {
+                        *slot = Some(fact.sure);
+                        met.push(voice);
+                    }
+                }
+            }
+            let mut counts = [0; 256];
+            for voice in met {
+                // Left as it was found, for the next line.
+                if let Some(sure) = best[voice as usize].take() {
+                    counts[usize::from(sure)] += 1;
+                }
+            }
+            counts
+        })
+    }
+
+    /// Which of the tellings a line shows: sure ones before others, each source once, later ones first.
+    pub(crate) fn chosen<'f>(&self, facts: &[&'f Fact]) -> Vec<&'f Fact> {
+        let rank =
+            |fact: &Fact| (fact.judged, fact.sure / 32, self.rank(fact), std::cmp::Reverse((fact.start, fact.entry)));
+        let mut best: Vec<&Fact> = Vec::new();
+        for fact in facts {
+            if best.len() == REFERENCES && best.last().is_some_and(|worst| rank(worst) >= rank(fact)) {
+                continue;
+            }
+            let voice = self.of(fact.report);
+            match best.iter().position(|known| self.of(known.report) == voice) {
+                Some(at) if rank(best[at]) >= rank(fact) => continue,
+                Some(at) => drop(best.remove(at)),
+                None => {}
+            }
+            let at = best.partition_point(|known| rank(known) > rank(fact));
+            best.insert(at, fact);
+            best.truncate(REFERENCES);
+        }
+        best
+    }
+
+    /// What a line rests on, without its references.
+    pub(crate) fn weighed(&self, facts: &[&Fact]) -> Told {
+        /// More sources than this make nothing surer.
+        const ENOUGH: u32 = 64;
+        let counts = self.sure(facts);
+        let (mut wrong, mut weight, mut left) = (1.0f32, 0u64, ENOUGH);
+        // From the surest on: products of floating-point numbers depend on their order.
+        for (sure, count) in counts.into_iter().enumerate().rev() {
+            weight += sure as u64 * u64::from(count);
+            let counted = count.min(left);
+            left -= counted;
+            wrong *= (1.0 - sure as f32 / 255.0).powi(counted as i32);
+        }
+        Told {
+            references: Vec::new(),
+            sources: likely(&counts).max(1),
+            // In tenths of a source.
+            weight: (weight * 2 / 51) as u32,
+            probability: 1.0 - wrong,
+        }
+    }
+
+    /// Independent sources that more likely than not tell it.
+    pub(crate) fn sources(&self, facts: &[&Fact]) -> usize {
+        MET.with_borrow_mut(|met| {
+            met.begin(self.of.len());
+            facts.iter().filter(|fact| fact.sure >= 128 && met.is_new(self.of(fact.report))).count()
+        })
+    }
+
     /// When some facts were told.
     pub(crate) fn since(&self, facts: &[&Fact]) -> Since {
-        let (line, told) = &mut *self.dated.borrow_mut();
-        told.resize(self.voices.len(), 0);
-        *line += 1;
-        let (mut first, mut last, mut reports) = (i32::MAX, NONE, 0);
-        for fact in facts {
+        MET.with_borrow_mut(|met| {
+            met.begin(self.of.len());
+            let (mut first, mut last, mut reports) = (i32::MAX, NONE, 0);
             // A report that tells it twice counts once.
-            let Some(known) = told.get_mut(fact.report as usize).filter(|known| **known != *line) else { continue };
-            *known = *line;
-            reports += 1;
-            let day = self.book.head(fact.report).map_or(NONE, |head| head.day);
-            if day != NONE {
-                (first, last) = (first.min(day), last.max(day));
+            for fact in facts.iter().filter(|fact| met.is_new(fact.report)) {
+                reports += 1;
+                let day = self.day(fact);
+                if day != NONE {
+                    (first, last) = (first.min(day), last.max(day));
+                }
             }
-        }
-        let first = if last == NONE { None } else { date_of(first) };
-        Since { first, last: date_of(last), reports }
+            let first = if last == NONE { None } else { date_of(first) };
+            Since { first, last: date_of(last), reports }
+        })
     }
 }
 
@@ -272,7 +346,7 @@ fn stem(book: &Book, report: u32) -> &str {
 }
 
 /// For each report the source it counts as: copies are one, and so is what rests on one agency.
-pub(crate) fn voices(book: &Book) -> Vec<u32> {
+pub(super) fn voices(book: &Book) -> Vec<u32> {
     let mut groups = Groups::of(book.heads.len());
     let known = |report: u32| book.head(report).is_some();
     for (a, b) in book.copies.iter().filter(|(a, b)| known(*a) && known(*b)) {

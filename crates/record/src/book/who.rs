@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use reading::ActorKind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::book::fact::list;
-use crate::book::{Book, Fact, NONE, Names};
+use crate::book::tally::{Tally, tallies};
+use crate::book::{Book, Fact};
 use crate::identity::{bones, given_names_agree, proper, strip_title, surname, untitled};
 use crate::judgement::Naming;
 use crate::lexicon::{Lexicon, List};
@@ -94,24 +95,24 @@ pub(crate) struct Member {
 
 /// A name as reports have it.
 #[derive(Debug)]
-struct Node {
+struct Node<'b> {
     /// As reports have it.
-    told: String,
+    told: &'b str,
     /// As a person has it, where one has named it otherwise.
-    name: String,
+    name: &'b str,
     /// Without title and case.
     key: String,
     person: bool,
     /// How the last and the first word of the key sound.
     last: String,
     first: String,
-    party: String,
-    kinds: BTreeMap<ActorKind, usize>,
+    party: &'b str,
+    kinds: Vec<(ActorKind, usize)>,
     /// In order.
     reports: Vec<u32>,
-    aliases: BTreeSet<String>,
+    aliases: Vec<&'b str>,
     /// For each role the first day it was told.
-    roles: BTreeMap<String, i32>,
+    roles: Vec<(&'b str, i32)>,
 }
 
 /// The actors, and which one a report means by a name.
@@ -142,15 +143,13 @@ impl Who {
         }
         let mut clusters: Vec<Vec<usize>> = members.into_values().collect();
         // The numbers of actors are not seen outside, but lists of equals come in their order.
-        clusters.sort_by(|a, b| nodes[a[0]].key.cmp(&nodes[b[0]].key).then(nodes[a[0]].party.cmp(&nodes[b[0]].party)));
+        clusters.sort_by(|a, b| nodes[a[0]].key.cmp(&nodes[b[0]].key).then(nodes[a[0]].party.cmp(nodes[b[0]].party)));
         let mut actor_of = vec![0; nodes.len()];
-        let mut actors = Vec::new();
-        for cluster in &clusters {
-            for node in cluster {
-                actor_of[*node] = actors.len();
-            }
-            actors.push(member(&nodes, cluster, &because, lexicon));
+        for (actor, cluster) in clusters.iter().enumerate() {
+            cluster.iter().for_each(|node| actor_of[*node] = actor);
         }
+        let actors: Vec<Member> =
+            clusters.par_iter().map(|cluster| member(&nodes, cluster, &because, lexicon)).collect();
         let mut who = Who {
             by_name: index.iter().map(|(name, node)| (*name, actor_of[*node])).collect(),
             by_key: HashMap::new(),
@@ -228,10 +227,16 @@ impl Who {
     }
 
     /// Who held the role that a name without a name tells: `the Ukrainian president`, `Ukraine's chief negotiator`.
-    fn roles(&mut self, nodes: &[Node], index: &BTreeMap<(u32, u32), usize>, actor_of: &[usize], lexicon: &Lexicon) {
+    fn roles(
+        &mut self,
+        nodes: &[Node<'_>],
+        index: &BTreeMap<(u32, u32), usize>,
+        actor_of: &[usize],
+        lexicon: &Lexicon,
+    ) {
         // By party and the last word of the role: whom, with the first day.
         let mut held: BTreeMap<(String, String), BTreeMap<usize, i32>> = BTreeMap::new();
-        for (i, node) in nodes.iter().enumerate().filter(|(_, node)| node.person && proper(&node.name)) {
+        for (i, node) in nodes.iter().enumerate().filter(|(_, node)| node.person && proper(node.name)) {
             let Some(party) = self.actors[actor_of[i]].party.as_deref().map(fold) else { continue };
             for (role, day) in &node.roles {
                 let key = (party.clone(), role_key(role, lexicon));
@@ -241,15 +246,15 @@ impl Who {
         }
         for (name, node) in index {
             let node = &nodes[*node];
-            let alone = node.person && !proper(&node.name) && !node.name.contains(" senior ");
+            let alone = node.person && !proper(node.name) && !node.name.contains(" senior ");
             if !alone {
                 continue;
             }
-            let party = fold(&self.party(&node.party));
+            let party = fold(&self.party(node.party));
             if party.is_empty() {
                 continue;
             }
-            let Some(by) = held.get(&(party, role_key(&node.name, lexicon))) else { continue };
+            let Some(by) = held.get(&(party, role_key(node.name, lexicon))) else { continue };
             let mut from: Vec<(i32, usize)> = by.iter().map(|(actor, first)| (*first, *actor)).collect();
             from.sort_unstable();
             self.roles.insert(*name, from);
@@ -268,131 +273,56 @@ fn role_key(role: &str, lexicon: &Lexicon) -> String {
     kept.last().map(|word| singular(word)).unwrap_or_default()
 }
 
-/// What is counted of one name.
-#[derive(Default)]
-struct Count {
-    /// By the number of the kind in a fact.
-    kinds: [usize; 4],
-    /// In order; one that tells it twice is there twice.
-    reports: Vec<u32>,
-    /// Lists of other forms.
-    forms: FxHashSet<u32>,
-    /// For each role the first day it was told.
-    roles: FxHashMap<u32, i32>,
-}
-
-/// A name with its party, and whether it is a person's.
-type Told = (u32, u32, bool);
-
-/// Blocks that are counted in one go.
-const BLOCKS: usize = 32;
-
-/// How often each name is told, in what way.
-fn counted(book: &Book, within: &[bool]) -> FxHashMap<Told, Count> {
-    let parts: Vec<_> = book.names.par_chunks(BLOCKS).map(|part| count(book, within, part)).collect();
-    let mut all: FxHashMap<Told, Count> = FxHashMap::default();
-    for (name, part) in parts.into_iter().flatten() {
-        let count = all.entry(name).or_default();
-        count.kinds.iter_mut().zip(part.kinds).for_each(|(all, part)| *all += part);
-        count.reports.extend(part.reports);
-        count.forms.extend(part.forms);
-        for (role, day) in part.roles {
-            count.roles.entry(role).and_modify(|first| *first = day.min(*first)).or_insert(day);
-        }
-    }
-    all
-}
-
-fn count(book: &Book, within: &[bool], blocks: &[Names]) -> FxHashMap<Told, Count> {
-    let mut places: FxHashMap<Told, usize> = FxHashMap::default();
-    let mut counts: Vec<Count> = Vec::new();
-    for names in blocks {
-        // Of each entry that is told the place of its name, and the first day.
-        let mut met: Vec<Option<(usize, i32)>> = vec![None; names.entries.len()];
-        let (mut head, mut told_then, mut day) = (u32::MAX, false, NONE);
-        for (report, entry) in &names.told {
-            if *report != head {
-                head = *report;
-                told_then = within.get(head as usize).copied().unwrap_or(false);
-                day = book.head(head).map_or(NONE, |head| head.day);
-            }
-            if !told_then {
-                continue;
-            }
-            let (entry, met) = (&names.entries[*entry as usize], &mut met[*entry as usize]);
-            let kind = usize::from(entry.kind).min(Fact::KINDS.len() - 1);
-            let (place, first) = met.get_or_insert_with(|| {
-                let name = (entry.name, entry.party, Fact::KINDS[kind] == ActorKind::Person);
-                let place = *places.entry(name).or_insert_with(|| {
-                    counts.push(Count::default());
-                    counts.len() - 1
-                });
-                (place, day)
-            });
-            *first = day.min(*first);
-            let count = &mut counts[*place];
-            count.kinds[kind] += 1;
-            count.reports.push(*report);
-        }
-        for (entry, (place, day)) in names.entries.iter().zip(met).filter_map(|(entry, met)| Some((entry, met?))) {
-            counts[place].forms.insert(entry.forms);
-            if entry.role != 0 {
-                let first = counts[place].roles.entry(entry.role).or_insert(day);
-                *first = day.min(*first);
-            }
-        }
-    }
-    places.into_iter().map(|(name, place)| (name, std::mem::take(&mut counts[place]))).collect()
-}
-
-fn nodes(book: &Book, within: &[bool], lexicon: &Lexicon) -> (Vec<Node>, BTreeMap<(u32, u32), usize>) {
-    let mut nodes = Vec::new();
-    let mut names = Vec::new();
-    for ((name, party, person), told) in counted(book, within) {
-        let (text, of) = (book.string(name), book.string(party));
-        let text = book.namings.name(Naming::Actor, text);
-        let key = untitled(&fold(text), lexicon);
-        nodes.push(Node {
-            told: book.string(name).to_owned(),
-            name: text.to_owned(),
-            last: if person { sound(surname(&key)) } else { String::new() },
-            first: if person { sound(key.split(' ').next().unwrap_or_default()) } else { String::new() },
-            key: if key.is_empty() { text.to_owned() } else { key },
-            person,
-            party: of.to_owned(),
-            kinds: Fact::KINDS.into_iter().zip(told.kinds).filter(|(_, n)| *n > 0).collect(),
-            reports: told.reports,
-            aliases: told.forms.iter().flat_map(|forms| list(book.string(*forms))).map(str::to_owned).collect(),
-            roles: told.roles.into_iter().map(|(role, day)| (book.string(role).to_owned(), day)).collect(),
-        });
-        names.push((name, party));
-    }
-    let mut order: Vec<usize> = (0..nodes.len()).collect();
-    let sort = |i: &usize| (&nodes[*i].key, &nodes[*i].name, &nodes[*i].party, nodes[*i].person);
-    order.sort_by(|a, b| sort(a).cmp(&sort(b)));
-    let mut place = vec![0; nodes.len()];
-    for (at, i) in order.iter().enumerate() {
-        place[*i] = at;
-    }
+fn nodes<'b>(book: &'b Book, within: &[bool], lexicon: &Lexicon) -> (Vec<Node<'b>>, BTreeMap<(u32, u32), usize>) {
+    let mut nodes: Vec<((u32, u32), Node<'b>)> = tallies(book, within)
+        .into_par_iter()
+        .map(|tally| ((tally.name, tally.party), Node::of(book, tally, lexicon)))
+        .collect();
+    let sort = |node: &Node<'b>| (node.party, node.person);
+    nodes.par_sort_unstable_by(|(_, a), (_, b)| {
+        (&a.key, a.name).cmp(&(&b.key, b.name)).then_with(|| sort(a).cmp(&sort(b))).then_with(|| a.told.cmp(b.told))
+    });
     let mut index = BTreeMap::new();
-    for (i, name) in names.into_iter().enumerate() {
+    for (i, (name, new)) in nodes.iter().enumerate() {
         // A name told as a person and as a body is whichever is told more often.
-        let new = &nodes[i];
-        let at = index.entry(name).or_insert(i);
-        if (new.reports.len(), new.person) > (nodes[*at].reports.len(), nodes[*at].person) {
+        let at = index.entry(*name).or_insert(i);
+        let known = &nodes[*at].1;
+        if (new.reports.len(), new.person) > (known.reports.len(), known.person) {
             *at = i;
         }
     }
-    let index = index.into_iter().map(|(name, i)| (name, place[i])).collect();
-    let mut sorted: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
-    let nodes = order.into_iter().filter_map(|i| sorted[i].take()).collect();
-    (nodes, index)
+    (nodes.into_iter().map(|(_, node)| node).collect(), index)
+}
+
+impl<'b> Node<'b> {
+    fn of(book: &'b Book, tally: Tally, lexicon: &Lexicon) -> Node<'b> {
+        let (told, party) = (book.string(tally.name), book.string(tally.party));
+        let name = book.namings.name(Naming::Actor, told);
+        let key = untitled(&fold(name), lexicon);
+        let sounds = |word: &str| if tally.person { sound(word) } else { String::new() };
+        let mut aliases: Vec<&str> = tally.forms.iter().flat_map(|forms| list(book.string(*forms))).collect();
+        aliases.sort_unstable();
+        aliases.dedup();
+        Node {
+            told,
+            name,
+            last: sounds(surname(&key)),
+            first: sounds(key.split(' ').next().unwrap_or_default()),
+            key: if key.is_empty() { name.to_owned() } else { key },
+            person: tally.person,
+            party,
+            kinds: Fact::KINDS.into_iter().zip(tally.kinds).filter(|(_, n)| *n > 0).collect(),
+            reports: tally.reports,
+            aliases,
+            roles: tally.roles.into_iter().map(|(role, day)| (book.string(role), day)).collect(),
+        }
+    }
 }
 
 struct Joining<'a> {
     /// Of each node the one it was joined to, and why.
     parent: Vec<(usize, Because)>,
-    nodes: &'a [Node],
+    nodes: &'a [Node<'a>],
     book: &'a Book,
 }
 
@@ -406,7 +336,7 @@ impl Joining<'_> {
 
     fn join(&mut self, a: usize, b: usize, because: Because) {
         let (a, b) = (self.root(a), self.root(b));
-        if a != b && !self.book.namings.are_two(Naming::Actor, &self.nodes[a].name, &self.nodes[b].name) {
+        if a != b && !self.book.namings.are_two(Naming::Actor, self.nodes[a].name, self.nodes[b].name) {
             let (low, high) = (a.min(b), a.max(b));
             self.parent[high] = (low, because);
         }
@@ -433,7 +363,7 @@ impl Joining<'_> {
     }
 
     /// Nodes by a key, where several share it.
-    fn blocks<K: Ord>(&self, key: impl Fn(&Node) -> Option<K>) -> Vec<Vec<usize>> {
+    fn blocks<K: Ord>(&self, key: impl Fn(&Node<'_>) -> Option<K>) -> Vec<Vec<usize>> {
         let mut blocks: BTreeMap<K, Vec<usize>> = BTreeMap::new();
         for (i, node) in self.nodes.iter().enumerate() {
             if let Some(key) = key(node) {
@@ -465,11 +395,14 @@ impl Joining<'_> {
         for (a, b) in pairs {
             self.join(a, b, Because::OtherForm);
         }
-        let group = |node: &Node| {
+        let group = |node: &Node<'_>| {
             let noun = singular(node.key.rsplit(' ').next().unwrap_or_default());
-            let own = fold(&node.party) == node.key;
-            (!node.person && node.kinds.contains_key(&ActorKind::Group) && !own && !node.party.is_empty())
-                .then(|| (fold(&node.party), noun))
+            let own = fold(node.party) == node.key;
+            (!node.person
+                && node.kinds.iter().any(|(kind, _)| *kind == ActorKind::Group)
+                && !own
+                && !node.party.is_empty())
+            .then(|| (fold(node.party), noun))
         };
         for block in self.blocks(group) {
             for other in &block[1..] {
@@ -481,8 +414,8 @@ impl Joining<'_> {
     }
 
     fn persons(&mut self) {
-        let full = |node: &Node| node.person && node.key.contains(' ') && proper(&node.name);
-        for block in self.blocks(|node| (node.person && !unnamed(&node.name)).then(|| (node.key.clone(), full(node)))) {
+        let full = |node: &Node<'_>| node.person && node.key.contains(' ') && proper(node.name);
+        for block in self.blocks(|node| (node.person && !unnamed(node.name)).then(|| (node.key.clone(), full(node)))) {
             // One last name in two parties is two people until something joins them.
             if full(&self.nodes[block[0]]) {
                 for other in &block[1..] {
@@ -490,7 +423,8 @@ impl Joining<'_> {
                 }
             }
         }
-        let agree = |a: &Node, b: &Node| a.party.is_empty() || b.party.is_empty() || fold(&a.party) == fold(&b.party);
+        let agree =
+            |a: &Node<'_>, b: &Node<'_>| a.party.is_empty() || b.party.is_empty() || fold(a.party) == fold(b.party);
         for block in self.blocks(|node| full(node).then(|| node.last.clone())) {
             for (n, &a) in block.iter().enumerate() {
                 for &b in &block[n + 1..] {
@@ -511,7 +445,7 @@ impl Joining<'_> {
         }
         // One letter apart in the last name, the same given name, the same party.
         for block in
-            self.blocks(|node| (full(node) && !node.party.is_empty()).then(|| (node.first.clone(), fold(&node.party))))
+            self.blocks(|node| (full(node) && !node.party.is_empty()).then(|| (node.first.clone(), fold(node.party))))
         {
             for (n, &a) in block.iter().enumerate() {
                 for &b in &block[n + 1..] {
@@ -531,25 +465,25 @@ impl Joining<'_> {
     }
 
     /// Last names alone: of the only one who has it, else of the only one of that party.
-    fn surnames(&mut self, full: impl Fn(&Node) -> bool) {
+    fn surnames(&mut self, full: impl Fn(&Node<'_>) -> bool) {
         let mut owners: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         let mut parties: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         for (i, node) in self.nodes.iter().enumerate().filter(|(_, node)| full(node)) {
             let root = self.root(i);
             owners.entry(node.last.clone()).or_default().insert(root);
             if !node.party.is_empty() {
-                parties.entry(root).or_default().insert(fold(&node.party));
+                parties.entry(root).or_default().insert(fold(node.party));
             }
         }
         let mut lone: BTreeMap<(String, String), usize> = BTreeMap::new();
         for i in 0..self.nodes.len() {
             let node = &self.nodes[i];
-            if !node.person || node.key.contains(' ') || !proper(&node.name) || unnamed(&node.name) {
+            if !node.person || node.key.contains(' ') || !proper(node.name) || unnamed(node.name) {
                 continue;
             }
             let key = node.last.clone();
             let all: Vec<usize> = owners.get(&key).into_iter().flatten().copied().collect();
-            let party = fold(&node.party);
+            let party = fold(node.party);
             let of_party: Vec<usize> =
                 all.iter().copied().filter(|o| parties.get(o).is_some_and(|own| own.contains(&party))).collect();
             match (&all[..], &of_party[..]) {
@@ -564,7 +498,7 @@ impl Joining<'_> {
     }
 }
 
-fn member(nodes: &[Node], cluster: &[usize], because: &[Because], lexicon: &Lexicon) -> Member {
+fn member(nodes: &[Node<'_>], cluster: &[usize], because: &[Because], lexicon: &Lexicon) -> Member {
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
     let mut kinds: BTreeMap<ActorKind, usize> = BTreeMap::new();
     let mut parties: BTreeMap<&str, usize> = BTreeMap::new();
@@ -573,17 +507,17 @@ fn member(nodes: &[Node], cluster: &[usize], because: &[Because], lexicon: &Lexi
     for node in cluster.iter().map(|i| (&nodes[*i], because[*i])) {
         let (node, because) = node;
         let n = node.reports.len();
-        *names.entry(strip_title(&node.name, lexicon)).or_default() += n;
+        *names.entry(strip_title(node.name, lexicon)).or_default() += n;
         for (kind, n) in &node.kinds {
             *kinds.entry(*kind).or_default() += n;
         }
         if !node.party.is_empty() {
-            *parties.entry(&node.party).or_default() += n;
+            *parties.entry(node.party).or_default() += n;
         }
         let because = if node.told == node.name { because } else { Because::Analyst };
-        let form = forms.entry(&node.told).or_insert((0, because));
+        let form = forms.entry(node.told).or_insert((0, because));
         form.0 += n;
-        aliases.extend(node.aliases.iter().map(String::as_str));
+        aliases.extend(&node.aliases);
     }
     let person = nodes[cluster[0]].person;
     let full = |name: &str| person && proper(name) && name.contains(' ');

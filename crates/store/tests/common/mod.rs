@@ -33,7 +33,7 @@ pub fn take(dossier: &mut store::Store, i: usize) {
 /// Everything that a dossier says, as text: whatever two dossiers differ in differs here.
 pub fn everything(dossier: &store::Store) -> String {
     use record::Section;
-    use record::book::{self, MatrixOptions, Period};
+    use record::book::{self, Confidence, MatrixOptions, Period};
     let mut out = String::new();
     for report in dossier.reports().unwrap() {
         let (report, reading) = report.unwrap();
@@ -44,7 +44,7 @@ pub fn everything(dossier: &store::Store) -> String {
     let book = dossier.book(&Section::ALL).unwrap();
     let texts = dossier.texts();
     let (all, lexicon) = (Period::default(), dossier.lexicon());
-    let options = MatrixOptions { points: 99, unsure: true, ..MatrixOptions::default() };
+    let options = MatrixOptions { points: 99, confidence: Confidence::Unsure, ..MatrixOptions::default() };
     let mut add = |json: serde_json::Result<String>| {
         out += &json.unwrap();
         out.push('\n');

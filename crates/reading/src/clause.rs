@@ -156,6 +156,10 @@ pub fn noun_phrase(head: Token<'_>) -> Range<usize> {
         }
     }
     let mut start = subtree.start;
+    // Nor is the place that a report is from: "CAIRO - Foreign ministers".
+    if let Some(begin) = dateline(head.sentence()).filter(|begin| *begin <= head.index()) {
+        start = start.max(begin);
+    }
     // Brackets and quotation marks that open before the phrase are not part of it.
     while start < head.index() && head.doc().token(start).pos() == Pos::Punct {
         start += 1;

@@ -14,7 +14,7 @@ use crate::topic::{self, Topics};
 use crate::{about, actor, attribution, figure, next, obstacle, position, proposition, session, text};
 
 /// Goes up with every change of rules, words or weights that changes readings.
-const READER: u32 = 1;
+const READER: u32 = 2;
 
 /// Reads reports.
 #[derive(Debug, Default)]

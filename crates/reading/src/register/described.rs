@@ -119,7 +119,8 @@ fn named_by<'a>(register: &Register, noun: Token<'a>, covered: &[Cover]) -> Opti
 /// The words of a role: the noun with its modifiers, without article, possessor and name.
 fn role_text(doc: &Doc, noun: Token<'_>, covered: &[Cover]) -> String {
     let mut start = noun.index();
-    while start > 0 {
+    let dateline = clause::dateline(noun.sentence()).filter(|begin| *begin <= start).unwrap_or(0);
+    while start > dateline {
         let before = doc.token(start - 1);
         let within =
             before.head().index() <= noun.index() && before.head().index() >= start || before.tag() == Tag::HYPH;

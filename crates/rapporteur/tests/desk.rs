@@ -4,6 +4,8 @@
 mod analyst;
 #[path = "desk/browser.rs"]
 mod browser;
+#[path = "desk/reader.rs"]
+mod reader;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

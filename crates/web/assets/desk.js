@@ -78,10 +78,21 @@
       if (open) { open.setAttribute('aria-expanded', 'false'); document.getElementById(open.dataset.src)?.classList.remove('open'); open.focus(); }
     },
   };
+  // G, then the letter of a page.
+  let going = false;
+  keys.g = keys.G = () => { going = true; setTimeout(() => { going = false; }, 1500); };
+  keys['?'] = () => one('#keylist')?.togglePopover();
+  const go = (e) => {
+    const link = one('nav a[data-letter="' + e.key.toUpperCase() + '"]');
+    going = false;
+    if (link) link.click();
+    return !!link;
+  };
   const typing = (e) => e.target.closest('input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]');
   document.addEventListener('keydown', (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     if (typing(e)) { if (e.key === 'Escape') e.target.blur(); return; }
+    if (going && /^[a-z]$/i.test(e.key) && go(e)) { e.preventDefault(); return; }
     const act = keys[e.key];
     if (act && act(e) !== false) e.preventDefault();
   });
@@ -108,6 +119,31 @@
     cell.setAttribute('aria-expanded', 'true');
     opened.scrollIntoView({ block: 'nearest' });
   });
+
+  // What is new since the reader last looked, where a page can tell. The newest day seen is kept in this browser only. A visit is
+  // what one tab does until it is closed.
+  function newest() {
+    const ready = one('[data-newest]');
+    if (!ready || one('[data-since]', ready)) return;
+    try {
+      const key = 'seen:' + base, last = ready.dataset.newest;
+      if (sessionStorage.getItem(key) === null) {
+        const before = localStorage.getItem(key) || '';
+        sessionStorage.setItem(key, before);
+        if (before < last) localStorage.setItem(key, last);
+      }
+      const since = sessionStorage.getItem(key);
+      if (!since || since >= last) return;
+      const link = document.createElement('a');
+      link.href = ready.dataset.page + '?since=' + since;
+      link.textContent = 'Since you last looked (' + since + ')';
+      link.dataset.since = since;
+      ready.hidden = false;
+      ready.append(' ', link);
+    } catch { /* Without storage there is no such link. */ }
+  }
+  newest();
+  document.addEventListener('desk:drawn', newest);
 
   // A change of a choice is asked for at once.
   document.addEventListener('change', (e) => {

@@ -1,4 +1,4 @@
-// Actors narrow as one types; changes offer what is new since the reader last looked.
+// Actors narrow as one types.
 (() => {
   'use strict';
   const filter = document.querySelector('[data-filter]');
@@ -22,25 +22,5 @@
     };
     filter.addEventListener('input', narrow);
     document.addEventListener('desk:drawn', narrow);
-  }
-
-  // The newest day seen is kept in this browser only. A visit is what one tab does until it is closed.
-  const ready = document.querySelector('[data-newest]');
-  if (ready) {
-    try {
-      const key = 'seen:' + ready.dataset.changes, newest = ready.dataset.newest;
-      if (sessionStorage.getItem(key) === null) {
-        sessionStorage.setItem(key, localStorage.getItem(key) || '');
-        const before = localStorage.getItem(key);
-        if (!before || before < newest) localStorage.setItem(key, newest);
-      }
-      const since = sessionStorage.getItem(key);
-      if (since && since < newest) {
-        const link = document.createElement('a');
-        link.href = ready.dataset.changes + '?since=' + since;
-        link.textContent = 'since you last looked (' + since + ')';
-        ready.firstElementChild.after(' ', link, ' ');
-      }
-    } catch { /* Without storage there is no such link. */ }
   }
 })();

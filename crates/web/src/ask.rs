@@ -135,7 +135,13 @@ impl Query {
 
     /// Only what every page of a dossier keeps: the time.
     pub(crate) fn time_only(&self) -> String {
-        let kept = self.0.iter().filter(|(name, _)| TIME.contains(&name.as_str())).cloned().collect();
+        self.only(&[])
+    }
+
+    /// The time and some values.
+    pub(crate) fn only(&self, names: &[&str]) -> String {
+        let wanted = |name: &str| TIME.contains(&name) || names.contains(&name);
+        let kept = self.0.iter().filter(|(name, _)| wanted(name)).cloned().collect();
         Query(kept).with("", None)
     }
 

@@ -30,6 +30,7 @@ static ASSETS: &[Asset] = &assets![
     "pictures.css" as "text/css; charset=utf-8",
     "timeline.js" as "text/javascript; charset=utf-8",
     "people.css" as "text/css; charset=utf-8",
+    "naming.js" as "text/javascript; charset=utf-8",
     "people.js" as "text/javascript; charset=utf-8",
     "network.js" as "text/javascript; charset=utf-8",
     "search.js" as "text/javascript; charset=utf-8",

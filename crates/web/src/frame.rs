@@ -67,6 +67,55 @@ impl Tab {
         }
     }
 
+    /// The key that leads to it, after `G`.
+    const fn letter(self) -> char {
+        match self {
+            Tab::Brief => 'B',
+            Tab::Positions => 'P',
+            Tab::Timeline => 'T',
+            Tab::Places => 'L',
+            Tab::Texts => 'X',
+            Tab::Actors => 'A',
+            Tab::Disagreements => 'D',
+            Tab::Changes => 'C',
+            Tab::Figures => 'F',
+            Tab::Sources => 'S',
+            Tab::Reports => 'R',
+            Tab::Review => 'V',
+            Tab::Search => '/',
+            Tab::Journal => 'J',
+            Tab::Export => 'E',
+            Tab::Add => 'N',
+        }
+    }
+
+    /// The keys that only this page has, and what each does.
+    const fn keys(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Tab::Reports => &[
+                ("J", "next entry of a report"),
+                ("K", "the one before"),
+                ("A", "accept it"),
+                ("R", "reject it"),
+                ("1 to 9", "change a field of it"),
+                ("N", "new entry from the selected words"),
+                ("M", "a note on it"),
+                ("U", "undo what you did last"),
+            ],
+            Tab::Review => &[
+                ("A", "yes"),
+                ("R", "no"),
+                ("1 to 9", "another answer"),
+                ("S", "ask later"),
+                ("J", "next question"),
+                ("K", "the one before"),
+                ("U", "undo your last decision"),
+            ],
+            Tab::Timeline => &[("+", "nearer"), ("−", "farther"), ("←", "earlier"), ("→", "later")],
+            _ => &[],
+        }
+    }
+
     /// The last part of its address.
     pub(crate) fn path(self) -> String {
         self.name().to_lowercase()

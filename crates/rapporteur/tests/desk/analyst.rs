@@ -8,7 +8,7 @@ const REPORT: &str = "d/camp-david/report/camp-david/03-thurmont";
 
 /// What the positions are now, as text.
 async fn matrix(tab: &browser::Tab) -> String {
-    tab.script("fetch('/d/camp-david/positions.json?unsure=1').then(r => r.text())").await
+    tab.script("fetch('/d/camp-david/positions.json?confidence=unsure').then(r => r.text())").await
 }
 
 /// How many judgements stand.
@@ -206,5 +206,28 @@ fn review_of_ten_entries_by_keyboard() {
         tab.click("#journal button[data-undo]").await;
         tab.until("document.querySelectorAll('.entered').length === 12").await;
         assert_eq!(standing(&tab).await, 8);
+    });
+}
+
+#[test]
+fn two_actors_are_made_one_in_their_list_and_told_apart_again() {
+    let (_folder, dossier) = sample();
+    let desk = Desk::serve(&dossier);
+    with_browser(async |person| {
+        let tab = person.open(&format!("{}/d/camp-david/actors", desk.address)).await;
+        let slot = "span.merge[data-actor='Jody Powell']";
+        tab.until(&format!("document.querySelector(\"{slot} button\")")).await;
+        tab.script::<bool>(&format!("(document.querySelector(\"{slot} button\").click(), true)")).await;
+        tab.until("document.activeElement.closest('form.naming')").await;
+        tab.page.find_element("form.naming input").await.expect("a field").type_str("Vance").await.expect("typed");
+        tab.until("document.querySelector('#named option')?.value === 'Cyrus Vance'").await;
+        tab.script::<bool>("(document.querySelector('form.naming input').value = 'Cyrus Vance', true)").await;
+        tab.press(&["Enter"]).await;
+        tab.until("!document.querySelector(\"span.merge[data-actor='Jody Powell']\")").await;
+        tab.until("document.querySelector('#status').innerText.includes('from now on, in every view')").await;
+        tab.go(&format!("{}/d/camp-david/actor/Cyrus%20Vance", desk.address)).await;
+        tab.until("document.querySelector(\".apart[data-form='Jody Powell'] button\")").await;
+        tab.script::<bool>("(document.querySelector(\".apart[data-form='Jody Powell'] button\").click(), true)").await;
+        tab.until("!document.querySelector(\".apart[data-form='Jody Powell']\")").await;
     });
 }

@@ -68,16 +68,18 @@ const fn kind_word(kind: ActorKind) -> &'static str {
 }
 
 /// Every other name: why it is the same actor, and how sure that is.
-fn forms(all: &[Form]) -> String {
+fn forms(all: &[Form], actor: &str) -> String {
     let one = |form: &Form| {
         // A form that a report only gives beside another is told of in none.
         let told =
             if form.reports > 0 { format!(", {}", counted(form.reports, "report", "reports")) } else { String::new() };
         format!(
-            "<li>{} <span class=\"dim\">{}{told}</span> {}</li>",
+            "<li>{} <span class=\"dim\">{}{told}</span> {} <span data-form=\"{}\" data-actor=\"{}\" class=\"apart\"></span></li>",
             name(&form.name),
             form.because.as_str(),
-            sure(form.probability)
+            sure(form.probability),
+            text(&form.name),
+            text(actor)
         )
     };
     all.iter().map(one).collect()
@@ -159,7 +161,7 @@ impl View for Actors {
                 text(&to)
             );
         }
-        Ok(out + &script("people.js"))
+        Ok(out + &script("people.js") + &script("naming.js"))
     }
 
     fn sheet(&self, title: &str) -> Option<Sheet<'_>> {
@@ -223,7 +225,7 @@ fn register_row(row: &ActorRow, party: Option<&str>, references: &References<'_>
             out,
             "<details class=\"forms\"><summary>{}</summary><ul>{}</ul></details>",
             counted(row.forms.len(), "other name", "other names"),
-            forms(&row.forms)
+            forms(&row.forms, &row.name)
         );
     }
     out + "</li>"
@@ -381,7 +383,7 @@ impl View for Actor {
         let mut out = style("people.css");
         let _ = write!(
             out,
-            "<p class=\"crumb\"><a href=\"/d/{dossier}/actors{}\">Actors</a></p><h1>{}</h1><div class=\"line\"><p class=\"lead\">{}{}; told of {}, in {}, by {} {links} <span data-actor=\"{}\" class=\"merge\"></span></p>{words}</div><div class=\"cols\"><div>",
+            "<p class=\"crumb\"><a href=\"/d/{dossier}/actors{}\">Actors</a></p><h1>{}</h1><div class=\"line\"><p class=\"lead\">{}{}; {}, told of in {} by {} {links} <span data-actor=\"{}\" class=\"merge\"></span></p>{words}</div><div class=\"cols\"><div>",
             text(&time),
             name(&row.name),
             crate::pages::disagreements::capital(kind_word(row.kind)),
@@ -395,7 +397,7 @@ impl View for Actor {
         out += &self.meets(&references, work.dossier, &time);
         out += "</div><aside aria-label=\"Roles, people, names, sources\">";
         out += &self.beside(work.dossier, &time);
-        Ok(out + "</aside></div>")
+        Ok(out + "</aside></div>" + &script("naming.js"))
     }
 
     fn table(&self) -> Option<String> {
@@ -512,7 +514,7 @@ impl Actor {
             let _ = write!(
                 out,
                 "<section id=\"names\"><h2>Other names</h2><ul class=\"forms\">{}</ul></section>",
-                forms(&row.forms)
+                forms(&row.forms, &row.name)
             );
         }
         out += "<section id=\"outlets\"><h2>Who tells of it</h2><ul class=\"lines\">";

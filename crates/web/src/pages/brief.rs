@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use sheet::{Fragment, Sheet};
 
@@ -22,6 +23,9 @@ struct Page<'a> {
     lead: &'a str,
     sections: Vec<Fragment>,
     left_out: usize,
+    /// Day of the last report, where the page is of today and compared with nothing.
+    newest: Option<Date>,
+    path: &'a str,
 }
 
 impl Page<'_> {
@@ -71,6 +75,8 @@ impl View for Brief {
         let page = Page {
             lead: sheet.lead(),
             sections: sheet::fragments(&sheet, &address),
+            newest: work.last_day().filter(|_| asked.time.as_of.is_none() && asked.time.since.is_none()),
+            path: &asked.path,
             left_out: if asked.time.as_of.is_none() { work.record.reports.saturating_sub(WINDOW) } else { 0 },
         };
         askama::Template::render(&page)

@@ -15,7 +15,7 @@ use crate::ask::{Asked, encoded};
 use crate::frame::Tab;
 use crate::open::Work;
 use crate::pages::disagreements::account;
-use crate::parts::{References, cited, name, script, stance, style, text};
+use crate::parts::{References, cited, name, stance, style, text};
 
 /// The changes.
 #[derive(Debug, Serialize)]
@@ -104,7 +104,7 @@ impl View for Changes {
                 let _ = write!(out, "<p class=\"nothing\">{why}</p>");
             }
         }
-        Ok(out + &script("people.js"))
+        Ok(out)
     }
 
     fn sheet(&self, title: &str) -> Option<Sheet<'_>> {
@@ -299,7 +299,7 @@ impl Changes {
         let mut out = format!(
             "<form class=\"tools\" method=\"get\" action=\"{base}\"><label>New after <input type=\"date\" name=\"since\" required value=\"{chosen}\"></label>\
              <label>up to <input type=\"date\" name=\"as-of\" value=\"{shown}\"></label><button class=\"btn small\">Compare</button></form>\
-             <p class=\"ready\" data-newest=\"{last}\" data-changes=\"{base}\"><span class=\"dim\">Or:</span> "
+             <p class=\"ready\" data-newest=\"{last}\" data-page=\"{base}\"><span class=\"dim\">Or:</span> "
         );
         let ready = [
             ("the last day", 1.day()),

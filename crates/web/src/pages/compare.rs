@@ -207,7 +207,11 @@ impl Page<'_> {
     }
 
     fn chosen(&self, which: &str, key: &str) -> bool {
-        self.asked.query.get(which) == Some(key)
+        match self.asked.query.get(which) {
+            Some(asked) => asked == key,
+            // Nothing with itself.
+            None => which == "b" && self.view.choices.get(1).is_some_and(|(second, _)| second == key),
+        }
     }
 
     fn differing(&self) -> usize {

@@ -166,7 +166,7 @@ impl View for Figures {
 }
 
 /// Numbers of a row; `all` in the address asks for more.
-const SHOWN: usize = 12;
+const SHOWN: usize = 6;
 
 /// Speakers of a number that are named.
 const SPEAKERS: usize = 4;

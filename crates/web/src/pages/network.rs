@@ -375,7 +375,7 @@ impl Network {
     fn table_of_ties(&self, work: &Work<'_>, asked: &Asked) -> String {
         /// Sessions and points of a pair that stand open.
         const SHOWN: usize = 5;
-        /// More pairs than this, and each is told in short.
+        /// Pairs in the table unless all are asked for. More than this, and each is told in short.
         const FEW: usize = 60;
         let references = References::new(work.dossier, &asked.query, &self.reports);
         let (dossier, time) = (encoded(work.dossier), asked.query.time_only());
@@ -388,7 +388,8 @@ impl Network {
             let _ = write!(out, "<th scope=\"col\">{}</th>", crate::pages::disagreements::capital(kind.words()));
         }
         out += "</tr></thead><tbody>";
-        for tie in &self.ties {
+        let shown = if asked.query.get("all").is_some() { self.ties.len() } else { FEW };
+        for tie in self.ties.iter().take(shown) {
             let who =
                 |actor: &str| format!("<a href=\"{}\">{}</a>", actor_address(work.dossier, &time, actor), name(actor));
             let _ = write!(
@@ -457,6 +458,16 @@ impl Network {
             }
             out += "</tr>";
         }
-        out + "</tbody></table></section>"
+        out += "</tbody></table>";
+        let left = self.ties.len().saturating_sub(shown);
+        if left > 0 {
+            let to = text(&asked.query.with("all", Some("1")));
+            let _ = write!(
+                out,
+                "<p class=\"from\">{left} more, tied less. <a href=\"{}{to}\">Show all</a></p>",
+                text(&asked.path)
+            );
+        }
+        out + "</section>"
     }
 }

@@ -1,12 +1,12 @@
 //! Who stands where on what: issues by parties, a cell a history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use jiff::civil::Date;
 use reading::Stance;
-use record::book::{self, IssuePoints, Matrix, MatrixOptions, PartyStance, PointRow};
-use record::stance_word;
+use record::book::{self, Confidence, IssuePoints, Matrix, MatrixOptions, PartyStance, PointRow};
+use record::{Section, stance_word};
 use serde::Serialize;
 use sheet::Sheet;
 
@@ -22,6 +22,8 @@ const WIDE: usize = 6;
 const PARTIES: usize = 12;
 /// Points of an issue that are looked at.
 const POINTS: usize = 40;
+/// Outlets that can be chosen.
+const OUTLETS: usize = 200;
 /// Points a cell shows in words.
 const SHOWN: usize = 3;
 
@@ -33,6 +35,40 @@ pub(crate) struct Positions {
     /// One party's stances on one issue, where that is asked for.
     #[serde(skip)]
     cell: Option<(String, String)>,
+    /// What can be chosen.
+    #[serde(skip)]
+    choices: Choices,
+}
+
+/// What the positions can be narrowed to.
+#[derive(Debug, Default)]
+struct Choices {
+    /// Issues that reports of any time tell positions on: id and label.
+    issues: Vec<(String, String)>,
+    /// Outlets, those with most reports first.
+    outlets: Vec<String>,
+}
+
+impl Choices {
+    fn of(work: &Work<'_>) -> Choices {
+        let (book, lexicon) = (&work.record.book, work.store.lexicon());
+        let mut told: HashMap<u32, usize> = HashMap::new();
+        for fact in book.facts.get(&Section::Positions).into_iter().flatten().flatten() {
+            *told.entry(fact.c).or_default() += 1;
+        }
+        let mut issues: Vec<(String, String)> = told
+            .into_keys()
+            .map(|issue| (book.string(issue).to_owned(), lexicon.short(book.string(issue)).to_owned()))
+            .collect();
+        issues.sort_by(|a, b| a.1.cmp(&b.1));
+        let mut reports: BTreeMap<&str, usize> = BTreeMap::new();
+        for head in book.heads.iter().flatten().filter(|head| head.outlet != 0) {
+            *reports.entry(book.string(head.outlet)).or_default() += 1;
+        }
+        let mut outlets: Vec<(&str, usize)> = reports.into_iter().collect();
+        outlets.sort_by_key(|(_, reports)| std::cmp::Reverse(*reports));
+        Choices { issues, outlets: outlets.into_iter().take(OUTLETS).map(|(name, _)| name.to_owned()).collect() }
+    }
 }
 
 impl View for Positions {
@@ -50,10 +86,18 @@ impl View for Positions {
             party: party.filter(|_| cell.is_none()),
             issue,
             points: POINTS,
-            unsure: asked.query.get("unsure").is_some(),
+            outlet: some("outlet"),
+            confidence: match asked.query.get("confidence") {
+                None => Confidence::Likely,
+                Some("unsure") => Confidence::Unsure,
+                Some("sure") => Confidence::Sure,
+                Some(other) => return Err(Failure::asked(format!("confidence: {other} is neither unsure nor sure"))),
+            },
+            ..MatrixOptions::default()
         };
+        let choices = if cell.is_none() { Choices::of(work) } else { Choices::default() };
         let matrix = book::matrix(&work.record.book, &work.store.texts(), &options, work.store.lexicon());
-        Ok(Positions { matrix, cell })
+        Ok(Positions { matrix, cell, choices })
     }
 
     fn main(&self, work: &Work<'_>, asked: &Asked) -> askama::Result<String> {
@@ -104,6 +148,11 @@ struct Page<'a> {
 type Held<'a> = Vec<(&'a PointRow, &'a PartyStance)>;
 
 impl Page<'_> {
+    /// Whether the reader left something out.
+    fn is_narrow(&self) -> bool {
+        self.asked.query.only(&["from", "outlet", "confidence", "issue", "party"]) != self.asked.query.time_only()
+    }
+
     fn dense(&self) -> bool {
         self.parties().len() > WIDE && self.asked.query.get("words").is_none()
     }
@@ -140,10 +189,11 @@ impl Page<'_> {
     }
 
     fn to_cell(&self, issue: &IssuePoints, party: &str) -> String {
-        let time = self.asked.query.time_only();
-        let and = if time.is_empty() { '?' } else { '&' };
+        // What the matrix is narrowed to holds for the cell too.
+        let own = self.asked.query.only(&["from", "outlet", "confidence"]);
+        let and = if own.is_empty() { '?' } else { '&' };
         let (issue, party) = (encoded(&issue.issue), encoded(party));
-        format!("/d/{}/positions{time}{and}issue={issue}&party={party}", encoded(self.dossier))
+        format!("/d/{}/positions{own}{and}issue={issue}&party={party}", encoded(self.dossier))
     }
 
     fn clashes(&self, issue: &IssuePoints) -> usize {
@@ -200,7 +250,7 @@ impl Page<'_> {
         let mut out = format!(
             "<p class=\"crumb\"><a href=\"/d/{}/positions{}\">Positions</a></p><h1><bdi>{}</bdi> on {}</h1><p class=\"lead\">{} in {}.</p><div class=\"history\">",
             encoded(self.dossier),
-            self.asked.query.time_only(),
+            self.asked.query.only(&["from", "outlet", "confidence"]),
             text(party),
             text(&row.label.to_lowercase()),
             counted(held.len(), "point", "points"),

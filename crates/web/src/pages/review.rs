@@ -410,11 +410,12 @@ impl Page<'_> {
         }
         match (question.others, question.alone) {
             (0, _) => out.push("no other report tells it".into()),
-            (n, true) => out
-                .push(format!("{} tell the same, none of them surely", counted(n, "other passage", "other passages"))),
+            (n, true) => {
+                out.push(format!("{} the same, not surely", counted(n, "other passage tells", "other passages tell")))
+            }
             (n, false) => out.push(format!(
-                "{} tell the same, so little hangs on this one",
-                counted(n, "other passage", "other passages")
+                "{} the same, so little hangs on this one",
+                counted(n, "other passage tells", "other passages tell")
             )),
         }
         let told = out.join("; ");

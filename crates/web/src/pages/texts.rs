@@ -43,7 +43,18 @@ impl View for Texts {
 
     fn of(work: &Work<'_>, asked: &Asked) -> Result<Texts, Failure> {
         let (texts, period) = (work.store.texts(), asked.time.period());
-        let contents = book::contents(&work.record.book, &texts, &period, most(asked), work.store.lexicon());
+        let one = asked.query.get("text");
+        let most = if one.is_some() { usize::MAX } else { most(asked) };
+        let mut contents = book::contents(&work.record.book, &texts, &period, most, work.store.lexicon());
+        if let Some(one) = one {
+            let rows = std::mem::take(&mut contents.documents.texts).into_iter();
+            let both = rows.zip(std::mem::take(&mut contents.points));
+            let is_it = |row: &DocumentRow| row.name == one || row.names.iter().any(|name| name == one);
+            (contents.documents.texts, contents.points) = both.filter(|(row, _)| is_it(row)).unzip();
+            if contents.documents.texts.is_empty() {
+                return Err(Failure::missing(format!("No report of this time tells of a text called {one}.")));
+            }
+        }
         Ok(Texts { contents, dossier: work.dossier.to_owned(), query: asked.query.clone() })
     }
 
@@ -366,6 +377,11 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The text that alone is asked for.
+    fn only(&self) -> Option<&str> {
+        self.asked.query.get("text").and(self.texts().first()).map(|row| row.name.as_str())
+    }
+
     fn lineage(&self) -> Option<String> {
         self.view.drawn()
     }

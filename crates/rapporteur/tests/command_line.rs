@@ -128,7 +128,7 @@ fn nothing_readable_prints_nothing() {
     let output = rapporteur(&[Path::new("brief"), dir.path()]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output), "");
-    assert_eq!(stderr(&output), format!("rapporteur: {}: no .txt file in this folder\n", dir.path().display()));
+    assert_eq!(stderr(&output), format!("rapporteur: {}: no .txt or .html file in this folder\n", dir.path().display()));
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-/// A file, or standard input, that gave no report.
+/// A file, an address, or standard input, that gave no report.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {fault}", name(path))]
 pub struct Error {
-    /// The file; `-` for standard input.
+    /// The file or the address; `-` for standard input.
     pub path: PathBuf,
     /// What is wrong with it.
     #[source]
@@ -35,12 +35,20 @@ pub enum Fault {
         /// Offset of the first wrong byte.
         at: usize,
     },
-    /// A known format that is not plain text.
+    /// A known format that is neither plain text nor a web page.
     #[error("is {format}, not plain text; save its text as a .txt file")]
     NotText {
         /// The format, with its article.
         format: &'static str,
     },
+    /// A web page in which no text was found.
+    #[error(
+        "is a web page without a text that can be read (it may need a login or a script); save its text as a .txt file"
+    )]
+    NoText,
+    /// A web page that would take too long to read.
+    #[error("is a web page too intricate to read; save its text as a .txt file")]
+    TooIntricate,
     /// Plainly another language than English.
     #[error("is in {language}; only English is read")]
     NotEnglish {
@@ -57,8 +65,56 @@ pub enum Fault {
     #[error("front matter: no closing line `---`")]
     OpenFrontMatter,
     /// A folder without any report.
-    #[error("no .txt file in this folder")]
+    #[error("no .txt or .html file in this folder")]
     NoReports,
+    /// Words that are no address of a page.
+    #[error("is no address; write it as https://example.org/talks")]
+    NotAnAddress,
+    /// An address with somebody's name or password in it.
+    #[error("has a name or a password in it; leave them out")]
+    Password,
+    /// An address that leads to a machine which is out of [`Reach`](crate::Reach).
+    #[error("leads into a private network; only pages of the public internet are fetched here")]
+    OutOfReach,
+    /// There is no such host.
+    #[error("leads to no machine that is known; check the address and the connection")]
+    NoSuchHost,
+    /// Nothing came in time.
+    #[error("gave no answer within {} seconds; try again later", limit.as_secs())]
+    TooSlow {
+        /// How long was waited.
+        limit: std::time::Duration,
+    },
+    /// One address led to the next, and so on.
+    #[error("leads from one address to the next and to no page; open it in a browser and save its text as a .txt file")]
+    Redirects,
+    /// The server gives no page.
+    #[error("the server says {code}: {}", meaning(*code))]
+    Status {
+        /// The status of HTTP.
+        code: u16,
+    },
+    /// What the server gives is neither a page nor a text.
+    #[error("is {format}, neither a web page nor a text; save its text as a .txt file")]
+    NotAPage {
+        /// The format, with its article where it has one.
+        format: String,
+    },
+    /// The connection failed.
+    #[error("cannot be fetched ({0})")]
+    Connection(String),
+}
+
+/// What a status of HTTP means to who asked, and what to do.
+fn meaning(code: u16) -> &'static str {
+    match code {
+        401 | 402 | 403 | 407 | 451 => "the page is not open to everybody; save its text as a .txt file",
+        404 => "there is no such page",
+        410 => "the page is gone",
+        408 | 425 | 429 => "it has too much to do; try again later",
+        500..=599 => "it is in trouble; try again later",
+        _ => "it does not give the page",
+    }
 }
 
 fn name(path: &std::path::Path) -> String {

@@ -28,7 +28,7 @@ mod span;
 pub use address::Address;
 pub use error::{Error, Fault};
 pub use fetch::Fetcher;
-pub use open::{Input, is_report, open};
+pub use open::{Input, is_page, is_report, open};
 pub use reach::Reach;
 pub use report::{Report, ReportId};
 pub use self_description::parse_date;

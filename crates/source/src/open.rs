@@ -95,7 +95,8 @@ pub fn is_report(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt")) || (is_page(path) && !beside())
 }
 
-fn is_page(path: &Path) -> bool {
+/// Whether a file is a saved page, by its name.
+pub fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"))
 }
 

@@ -50,21 +50,30 @@
     if (!answer.ok) throw new Error('The reading is not known any more.');
     return answer.json();
   }
-  async function send(to, query, files) {
-    const form = new FormData();
-    files.forEach(({ file, path }) => form.append('file', file, path));
+  async function send(to, query, form) {
     const answer = await fetch(to + '/add' + query, { method: 'POST', headers: { 'x-token': token }, body: form });
     if (answer.ok) return answer.json();
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     throw new Error(page.querySelector('.lead')?.textContent || 'That did not arrive; try again.');
   }
 
+  // Says how a reading goes until it is over, and shows what came of it.
+  async function watch(job, at) {
+    if (one('form[data-add]') && base) { location.href = '/jobs/' + job; return; }
+    const home = !!one('.dossiers, #add');
+    if (home) refresh();
+    while (!over(at)) { await wait(500); at = await look(job); say(line(at), job, over(at)); }
+    say(line(at), job, true);
+    if (home) refresh();
+  }
+
   // Sends reports in parts, not far ahead of the reading, and follows it to its end.
   async function take(to, files) {
     if (busy) { say('One upload at a time: wait until this one has been sent.', null, true); return; }
-    files = files.filter(({ path }) => !path.includes('/') || /\.txt$/i.test(path));
+    const isReport = (path) => /\.txt$/i.test(path) || (/\.html?$/i.test(path) && !/_files\/[^/]*$/.test(path));
+    files = files.filter(({ path }) => !path.includes('/') || isReport(path));
     files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    if (!files.length) { say('There is no .txt file in what you gave.', null, true); return; }
+    if (!files.length) { say('There is no .txt or .html file in what you gave.', null, true); return; }
     const parts = [];
     let size = 0;
     for (const one of files) {
@@ -73,12 +82,13 @@
     }
     busy = true;
     let job = null, at = null;
-    const home = !!one('.dossiers, #add');
     try {
       say('Sending ' + files.length + (files.length === 1 ? ' report' : ' reports') + '.', null, false);
       for (let n = 0; n < parts.length; n++) {
         const last = n === parts.length - 1;
-        at = await send(to, '?of=' + files.length + (job ? '&job=' + job : '') + (last ? '' : '&more=1'), parts[n]);
+        const form = new FormData();
+        parts[n].forEach(({ file, path }) => form.append('file', file, path));
+        at = await send(to, '?of=' + files.length + (job ? '&job=' + job : '') + (last ? '' : '&more=1'), form);
         job = at.job;
         say(line(at), job, false);
         while (!last && at.waiting > AHEAD && !over(at)) { await wait(700); at = await look(job); say(line(at), job, false); }
@@ -90,15 +100,27 @@
     } finally {
       busy = false;
     }
-    if (one('form[data-add]') && base) { location.href = '/jobs/' + job; return; }
-    if (home) refresh();
-    while (!over(at)) { await wait(500); at = await look(job); say(line(at), job, over(at)); }
-    say(line(at), job, true);
-    if (home) refresh();
+    await watch(job, at);
+  }
+
+  // Hands over addresses, which the desk fetches.
+  async function fetched(to, addresses) {
+    if (busy) { say('One upload at a time: wait until this one has been sent.', null, true); return; }
+    const form = new FormData();
+    form.append('addresses', addresses.join('\n'));
+    let at = null;
+    try {
+      say('Sending ' + addresses.length + (addresses.length === 1 ? ' address' : ' addresses') + '.', null, false);
+      at = await send(to, '', form);
+    } catch (error) {
+      say(error.message, null, true);
+      return;
+    }
+    await watch(at.job, at);
   }
   window.addEventListener('beforeunload', (e) => { if (busy) e.preventDefault(); });
 
-  // Files and folders that are dropped.
+  // Files, folders and links that are dropped.
   async function entries(entry, under, out) {
     if (entry.isFile) {
       const file = await new Promise((done, failed) => entry.file(done, failed));
@@ -113,7 +135,13 @@
     }
   }
   const into = (e) => e.target.closest?.('[data-drop]')?.dataset.drop || base || one('[data-drop-any]')?.dataset.dropAny;
-  const files = (e) => may && e.dataTransfer && Array.from(e.dataTransfer.types).includes('Files');
+  const has = (e, type) => !!e.dataTransfer && Array.from(e.dataTransfer.types).includes(type);
+  // What is dragged within the page is no report, and a field takes words by itself.
+  let within = false;
+  document.addEventListener('dragstart', () => { within = true; });
+  document.addEventListener('dragend', () => { within = false; });
+  const links = (e) => !within && !has(e, 'Files') && (has(e, 'text/uri-list') || has(e, 'text/plain')) && !e.target.closest?.('input,textarea');
+  const wanted = (e) => may && (has(e, 'Files') || links(e));
   let row = null;
   const mark = (on, e) => {
     row?.classList.remove('drop');
@@ -121,14 +149,20 @@
     row?.classList.add('drop');
     document.body.classList.toggle('dropping', on && !row && !!into(e));
   };
-  document.addEventListener('dragover', (e) => { if (files(e)) { e.preventDefault(); e.dataTransfer.dropEffect = into(e) ? 'copy' : 'none'; mark(true, e); } });
+  document.addEventListener('dragover', (e) => { if (wanted(e)) { e.preventDefault(); e.dataTransfer.dropEffect = into(e) ? 'copy' : 'none'; mark(true, e); } });
   document.addEventListener('dragleave', (e) => { if (!e.relatedTarget) mark(false, e); });
   document.addEventListener('drop', async (e) => {
-    if (!files(e)) return;
+    if (!wanted(e)) return;
     e.preventDefault();
     const to = into(e);
     mark(false, e);
     if (!to) { say('Drop reports onto the dossier that they belong to.', null, true); return; }
+    if (!has(e, 'Files')) {
+      const words = e.dataTransfer.getData('text/uri-list') || e.dataTransfer.getData('text/plain');
+      const addresses = words.split(/\s+/).filter((word) => /^https?:\/\//i.test(word));
+      if (addresses.length) fetched(to, addresses); else say('That is no address of a page: it begins with https://.', null, true);
+      return;
+    }
     const dropped = Array.from(e.dataTransfer.items).map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     const out = dropped.length ? [] : Array.from(e.dataTransfer.files).map((file) => ({ file, path: file.name }));
     try { for (const entry of dropped) await entries(entry, '', out); } catch { say('The files could not be read.', null, true); return; }

@@ -1,7 +1,8 @@
 //! Reports come in: they are handed over in requests and read by a job, which goes on when the page is left.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use jiff::{Timestamp, Unit};
 use parking_lot::{Condvar, Mutex};
 use rayon::prelude::*;
 use serde::Serialize;
-use source::{Report, ReportId};
+use source::{Address, Fault, Fetcher, Reach, Report, ReportId};
 use store::Added;
 
 use crate::accounts::Event;
@@ -27,8 +28,12 @@ use crate::serve::LARGEST_UPLOAD;
 
 /// Reports that are taken in one transaction: few enough to see it move, and to stop soon.
 const BATCH: usize = 16;
+/// Reports that are fetched at the same time: one that keeps us waiting does not keep all of them, and no server is pressed.
+const FETCHED: usize = 4;
 /// Reports in one request.
 const MOST: usize = 5_000;
+/// Addresses in one request.
+const MOST_ADDRESSES: usize = 500;
 /// Jobs that are remembered.
 const REMEMBERED: usize = 50;
 /// Failures that are told one by one.
@@ -47,9 +52,33 @@ struct Arrived {
     name: String,
     /// What it was called where it came from.
     file: String,
-    bytes: Vec<u8>,
+    content: Content,
     /// What she who hands it over says of it.
     said: Option<Said>,
+}
+
+/// What was handed over of a report.
+#[derive(Debug)]
+enum Content {
+    /// All of it.
+    Bytes(Vec<u8>),
+    /// Where it is to be had, as it was written.
+    Address(String),
+}
+
+impl Arrived {
+    /// How many bytes wait to be read.
+    fn len(&self) -> usize {
+        match &self.content {
+            Content::Bytes(bytes) => bytes.len(),
+            Content::Address(_) => 0,
+        }
+    }
+
+    /// Whether it is still to be fetched.
+    fn is_away(&self) -> bool {
+        matches!(self.content, Content::Address(_))
+    }
 }
 
 /// What a person says of a report.
@@ -178,7 +207,7 @@ impl Job {
         if pile.progress.state.is_over() || pile.open.is_none() {
             return Err(Failure::asked("This reading has ended; add the reports anew."));
         }
-        pile.progress.waiting += arrived.iter().map(|one| one.bytes.len()).sum::<usize>();
+        pile.progress.waiting += arrived.iter().map(Arrived::len).sum::<usize>();
         pile.received += arrived.len();
         pile.arrived.extend(arrived);
         let here = pile.received;
@@ -207,10 +236,12 @@ impl Job {
                 return None;
             }
             pile.progress.state = State::Reading;
-            if !pile.arrived.is_empty() {
-                let most = pile.arrived.len().min(BATCH);
+            if let Some(first) = pile.arrived.front() {
+                let away = first.is_away();
+                let most = if away { FETCHED } else { BATCH };
+                let most = pile.arrived.iter().take(most).take_while(|one| one.is_away() == away).count();
                 let batch: Vec<Arrived> = pile.arrived.drain(..most).collect();
-                pile.progress.waiting -= batch.iter().map(|one| one.bytes.len()).sum::<usize>();
+                pile.progress.waiting -= batch.iter().map(Arrived::len).sum::<usize>();
                 // Who hands over waits until there is room: that is no delay of hers.
                 pile.open = pile.open.map(|_| Instant::now());
                 pile.progress.reading = batch.first().map(|one| one.name.clone());
@@ -365,10 +396,23 @@ impl Jobs {
 fn read(job: &Job, desk: &Desk, open: &Open) -> store::Result<()> {
     let mut reader = None;
     let mut names = HashSet::new();
+    // She who sits at this machine could fetch anything herself; others must not look into its network through us.
+    let reach = if desk.guard().asks() { Reach::Public } else { Reach::Anywhere };
+    let fetcher = &Fetcher::new(reach);
     while let Some(batch) = job.next() {
+        let away = batch.iter().any(Arrived::is_away);
         let named: Vec<(ReportId, Arrived)> =
             batch.into_iter().map(|one| (unused(&mut names, &one.name), one)).collect();
-        let read: Vec<Result<Report, NotTaken>> = named.into_par_iter().map(|(id, one)| report(id, one)).collect();
+        let read: Vec<Result<Report, NotTaken>> = if away {
+            // Waiting for others takes no processor: threads of its own, so that reading goes on meanwhile.
+            std::thread::scope(|scope| {
+                let started: Vec<_> =
+                    named.into_iter().map(|(id, one)| scope.spawn(move || report(id, one, fetcher))).collect();
+                started.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+            })
+        } else {
+            named.into_par_iter().map(|(id, one)| report(id, one, fetcher)).collect()
+        };
         let (mut reports, mut failures) = (Vec::new(), Vec::new());
         for one in read {
             match one {
@@ -387,12 +431,18 @@ fn read(job: &Job, desk: &Desk, open: &Open) -> store::Result<()> {
     open.draw(|_| Ok(()))
 }
 
-fn report(id: ReportId, one: Arrived) -> Result<Report, NotTaken> {
-    let why = |why: String| NotTaken { name: one.file.clone(), why };
-    if one.bytes.len() as u64 > Report::MAX_BYTES {
-        return Err(why(source::Fault::TooLarge { limit: Report::MAX_BYTES }.to_string()));
-    }
-    let mut report = Report::from_bytes(id, &one.bytes).map_err(|fault| why(fault.to_string()))?;
+fn report(id: ReportId, one: Arrived, fetcher: &Fetcher) -> Result<Report, NotTaken> {
+    let taken = match &one.content {
+        Content::Bytes(bytes) if bytes.len() as u64 > Report::MAX_BYTES => {
+            Err(Fault::TooLarge { limit: Report::MAX_BYTES })
+        }
+        Content::Bytes(bytes) if source::is_page(one.file.as_ref()) => Report::from_page(id, bytes, None),
+        Content::Bytes(bytes) => Report::from_bytes(id, bytes),
+        Content::Address(words) => {
+            words.parse::<Address>().and_then(|address| fetcher.fetch(&address)).map(|report| Report { id, ..report })
+        }
+    };
+    let mut report = taken.map_err(|fault| NotTaken { name: one.file, why: fault.to_string() })?;
     if let Some(said) = one.said {
         report.title = said.title.or(report.title);
         report.outlet = said.outlet.or(report.outlet);
@@ -423,9 +473,8 @@ fn parts_of(path: &str) -> Vec<String> {
 /// The name of a report: `<folder>/<stem>`, or nothing for what is no report of a folder.
 fn name_of(parts: &[String], folder: &str) -> Option<String> {
     let (file, folders) = parts.split_last()?;
-    let text =
-        file.len() >= 4 && file.is_char_boundary(file.len() - 4) && file[file.len() - 4..].eq_ignore_ascii_case(".txt");
-    if file.starts_with('.') || (!folders.is_empty() && !text) {
+    let is_report = source::is_report(&parts.iter().collect::<PathBuf>());
+    if file.starts_with('.') || (!folders.is_empty() && !is_report) {
         return None;
     }
     let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
@@ -436,6 +485,7 @@ fn name_of(parts: &[String], folder: &str) -> Option<String> {
 #[derive(Debug, Default)]
 struct Form {
     arrived: Vec<Arrived>,
+    addresses: String,
     text: String,
     title: Option<String>,
     outlet: Option<String>,
@@ -453,7 +503,12 @@ impl Form {
                 ("file", Some(path)) => {
                     let parts = parts_of(&path);
                     let Some(name) = name_of(&parts, dossier) else { continue };
-                    form.arrived.push(Arrived { name, file: parts.join("/"), bytes: bytes.into(), said: None });
+                    form.arrived.push(Arrived {
+                        name,
+                        file: parts.join("/"),
+                        content: Content::Bytes(bytes.into()),
+                        said: None,
+                    });
                     if form.arrived.len() > MOST {
                         return Err(Failure::too_large());
                     }
@@ -463,6 +518,7 @@ impl Form {
                     let value = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
                     let line = || Some(value.trim().to_owned()).filter(|line| !line.is_empty());
                     match name {
+                        "addresses" => form.addresses = value,
                         "text" => form.text = value,
                         "title" => form.title = line(),
                         "outlet" => form.outlet = line(),
@@ -472,7 +528,34 @@ impl Form {
                 }
             }
         }
-        form.pasted(dossier)
+        form.listed()?.pasted(dossier)
+    }
+
+    /// The addresses as reports that are still to be fetched, one a line, each once.
+    fn listed(mut self) -> Result<Form, Failure> {
+        let lines: Vec<String> =
+            self.addresses.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+        if lines.len() > MOST_ADDRESSES {
+            return Err(Failure::asked(format!(
+                "These are too many addresses: {MOST_ADDRESSES} can be added at once."
+            )));
+        }
+        let mut seen = HashSet::new();
+        for line in lines {
+            // What is no address is told with the others that gave no report.
+            let address = line.parse::<Address>();
+            if address.as_ref().is_ok_and(|address| !seen.insert(address.clone())) {
+                continue;
+            }
+            // How a reading goes is shown to others too.
+            let shown = match &address {
+                Err(Fault::Password) => "an address".to_owned(),
+                _ => line.chars().take(LONGEST_NAME).collect(),
+            };
+            let name = address.map_or_else(|_| shown.clone(), |address| address.id().0);
+            self.arrived.push(Arrived { name, file: shown, content: Content::Address(line), said: None });
+        }
+        Ok(self)
     }
 
     /// The pasted text as a report.
@@ -498,7 +581,7 @@ impl Form {
         self.arrived.push(Arrived {
             file: "the pasted text".into(),
             name,
-            bytes: std::mem::take(&mut self.text).into_bytes(),
+            content: Content::Bytes(std::mem::take(&mut self.text).into_bytes()),
             said: Some(said),
         });
         Ok(self)
@@ -529,7 +612,7 @@ pub(crate) async fn add(asked: Asked, parts: Result<Multipart, MultipartRejectio
         }
         None if count == 0 && !more => {
             return Err(Failure::asked(
-                "There was no report in what was sent. Choose .txt files, a folder of them, or paste a text.",
+                "There was no report in what was sent. Choose .txt or .html files or a folder of them, or paste addresses or a text.",
             ));
         }
         None => jobs.begin(&asked.desk, &asked.open, &asked.person.name)?,
@@ -560,6 +643,8 @@ mod tests {
         assert_eq!(name("../../etc/passwd.txt").as_deref(), Some("etc/passwd"));
         assert_eq!(name("../../passwd").as_deref(), Some("talks/passwd"));
         assert_eq!(name("a\0b\r\n.txt").as_deref(), Some("talks/ab"));
+        assert_eq!(name("folder/story.HTML").as_deref(), Some("folder/story"));
+        assert_eq!(name("folder/story_files/frame.html"), None);
         assert_eq!(name("folder/picture.jpg"), None);
         assert_eq!(name("folder/.DS_Store"), None);
         assert_eq!(name(".."), None);

@@ -369,6 +369,89 @@ async fn reports_are_read_and_what_is_none_is_told() {
     assert!(files.into_iter().all(|file| file.starts_with("talks.dossier")));
 }
 
+/// A server elsewhere with one page on it; its address.
+fn elsewhere() -> String {
+    use std::io::{BufRead, BufReader, Write};
+    const PAGE: &str =
+        "<html><title>Tariffs</title><p>GENEVA, 3 May 1990 (Example) - Kenya rejected a freeze on tariffs.</p>";
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+            let there = lines.next().is_some_and(|line| line.starts_with("GET /tariffs"));
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            let (status, page) = if there { ("200 OK", PAGE) } else { ("404 Not Found", "") };
+            let head = format!(
+                "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                page.len()
+            );
+            let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(page.as_bytes()));
+        }
+    });
+    format!("http://{address}")
+}
+
+async fn give_addresses(desk: &Desk, cookie: &str, token: &str, addresses: &str) -> Response {
+    let body = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n--x\r\n\
+         Content-Disposition: form-data; name=\"addresses\"\r\n\r\n{addresses}\r\n--x--\r\n"
+    );
+    let request = request(Method::POST, "/d/talks/add")
+        .header(header::COOKIE, cookie)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    send(desk, request.body(Body::from(body)).unwrap()).await
+}
+
+#[tokio::test]
+async fn addresses_are_fetched_beside_the_requests() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(folder.path(), Some("mira"));
+    let (_, page) = get(&desk, "/", "").await;
+    let token = token(&page);
+    let away = elsewhere();
+    let addresses =
+        format!("{away}/tariffs.html\r\n\r\n {away}/tariffs.html?utm_source=mail\n{away}/nowhere\nexample.org/a");
+    let response = give_addresses(&desk, "", &token, &addresses).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let job = read(&desk, &response).await;
+    assert_eq!(
+        (&job["all"], &job["done"], &job["new"], &job["not_taken"]),
+        (&3.into(), &3.into(), &1.into(), &2.into()),
+        "{job}"
+    );
+    assert_eq!(job["failures"][0]["name"], format!("{away}/nowhere"));
+    assert_eq!(job["failures"][0]["why"], "the server says 404: there is no such page");
+    assert_eq!(job["failures"][1]["why"], "is no address; write it as https://example.org/talks");
+    let name = away.trim_start_matches("http://").replace(':', "-");
+    assert!(get(&desk, &format!("/d/talks/report/{name}/tariffs"), "").await.1.contains("Kenya"));
+    let again = read(&desk, &give_addresses(&desk, "", &token, &format!("{away}/tariffs.html")).await).await;
+    assert_eq!((&again["new"], &again["same"]), (&0.into(), &1.into()), "{again}");
+    let many = give_addresses(&desk, "", &token, &format!("{away}/tariffs\n").repeat(501)).await;
+    assert_eq!(many.status(), StatusCode::BAD_REQUEST);
+    assert!(text(many).await.contains("500 can be added at once"));
+}
+
+#[tokio::test]
+async fn others_do_not_look_into_the_network_of_the_desk() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = with_accounts(folder.path());
+    let cookie = cookie(&desk, "mira").await;
+    let (_, page) = get(&desk, "/", &cookie).await;
+    let response = give_addresses(&desk, &cookie, &token(&page), &format!("{}/tariffs.html", elsewhere())).await;
+    let to = response.headers()[header::LOCATION].to_str().unwrap();
+    let number = to.rsplit('/').next().unwrap().parse().unwrap();
+    let done = loop {
+        let progress = desk.jobs().get(number).unwrap().progress();
+        if progress.state.is_over() {
+            break progress;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert_eq!((done.new, done.not_taken), (0, 1));
+    assert!(done.failures[0].why.starts_with("leads into a private network"), "{done:?}");
+}
+
 #[tokio::test]
 async fn what_is_too_large_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -66,7 +66,8 @@ pub enum Command {
 /// Reports, as every command takes them.
 #[derive(Debug, Args)]
 pub struct Reports {
-    /// Reports: text files, folders (their .txt files), or `-` for standard input; for `brief` also a dossier
+    /// Reports: text files, saved web pages, folders (their .txt and .html files), addresses (https://...), or `-` for standard input; for
+    /// `brief` also a dossier
     #[arg(value_name = "REPORT", required = true)]
     pub paths: Vec<PathBuf>,
 }

@@ -1,5 +1,8 @@
 //! The program as its user meets it: what is printed where, and with which exit status.
 
+#[path = "desk/elsewhere.rs"]
+mod elsewhere;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -128,7 +131,31 @@ fn nothing_readable_prints_nothing() {
     let output = rapporteur(&[Path::new("brief"), dir.path()]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output), "");
-    assert_eq!(stderr(&output), format!("rapporteur: {}: no .txt or .html file in this folder\n", dir.path().display()));
+    assert_eq!(
+        stderr(&output),
+        format!("rapporteur: {}: no .txt or .html file in this folder\n", dir.path().display())
+    );
+}
+
+#[test]
+fn an_address_is_a_report_and_an_edited_page_a_new_version() {
+    let page = |words: &str| {
+        format!("<html><title>Tariff talks</title><p>GENEVA, 3 May 1990 - Kenya {words} a freeze on tariffs.</p>")
+    };
+    let away = elsewhere::Elsewhere::with(&page("rejected"));
+    let dir = tempfile::tempdir().unwrap();
+    let dossier = dir.path().join("talks.dossier").display().to_string();
+    let address = format!("{}/talks/tariffs.html", away.address);
+    let add = |address: &str| rapporteur(&["add", &dossier, address]);
+    assert!(stdout(&add(&address)).contains("1 new; 1 reports in all"));
+    assert!(stdout(&add(&format!("{address}#comments"))).contains("1 already there; 1 reports in all"));
+    away.edit(&page("accepted"));
+    assert!(stdout(&add(&address)).contains("1 new versions; 1 reports in all"));
+    let gone = format!("{}/nowhere", away.address);
+    let output = rapporteur(&["brief", &address, &gone]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stderr(&output), format!("rapporteur: {gone}: the server says 404: there is no such page\n"));
+    assert!(stdout(&output).contains("Kenya"), "{}", stdout(&output));
 }
 
 #[test]

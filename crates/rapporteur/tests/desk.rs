@@ -4,6 +4,8 @@
 mod analyst;
 #[path = "desk/browser.rs"]
 mod browser;
+#[path = "desk/elsewhere.rs"]
+mod elsewhere;
 #[path = "desk/reader.rs"]
 mod reader;
 
@@ -146,6 +148,41 @@ fn a_dropped_folder_is_read_and_open_pages_follow() {
         other.until("document.querySelector('.dossiers').innerText.includes('1990-05-03')").await;
         reports.page.bring_to_front().await.expect("a tab");
         reports.until("document.querySelector('main').innerText.includes('tariffs')").await;
+    });
+}
+
+#[test]
+fn a_page_on_the_web_is_fetched_and_read() {
+    let (_folder, dossier) = sample();
+    let desk = Desk::serve(&dossier);
+    let page = |words: &str| {
+        let story = format!("<p>GENEVA, 3 May 1990 (Example) - Kenya {words} a freeze on tariffs.</p>");
+        format!("<html><title>Tariff talks</title><nav><a href=/>Home</a></nav>{story}")
+    };
+    let away = elsewhere::Elsewhere::with(&page("rejected"));
+    let address = format!("{}/talks/tariffs.html", away.address);
+    with_browser(async |person| {
+        let tab = person.open(&format!("{}/d/camp-david/add", desk.address)).await;
+        assert_eq!(serious(&tab).await, Vec::<String>::new());
+        let field = tab.page.find_element("#addresses").await.expect("a field");
+        let gone = format!("{}/nowhere", away.address);
+        field.click().await.expect("focus");
+        tab.script::<bool>(&format!("(document.querySelector('#addresses').value = '{address}\\n{gone}', true)")).await;
+        tab.click("form:has(#addresses) button").await;
+        tab.until("document.querySelector('.job-said')?.innerText === '1 new, 1 not taken.'").await;
+        assert!(tab.text("#not-taken").await.contains("the server says 404: there is no such page"));
+        tab.go(&format!("{}/d/camp-david/reports", desk.address)).await;
+        tab.until("document.querySelector('main').innerText.includes('Tariff talks')").await;
+        // A link that is dropped takes the same way.
+        away.edit(&page("accepted"));
+        tab.script::<bool>(&format!(
+            "(() => {{ const all = new DataTransfer();
+               all.setData('text/uri-list', '{address}');
+               document.querySelector('main').dispatchEvent(new DragEvent('drop', {{ dataTransfer: all, bubbles: true, cancelable: true }}));
+               return true; }})()"
+        ))
+        .await;
+        tab.until("document.querySelector('.intake')?.innerText.startsWith('0 new, 1 edited.')").await;
     });
 }
 

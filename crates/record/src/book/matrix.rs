@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use reading::{Force, Stance};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -156,18 +157,18 @@ pub(crate) struct Held<'a> {
     pub fact: &'a Fact,
     pub actor: Option<usize>,
     /// One piece of memory a party, so that parties are told apart by where their name lies.
-    pub party: Option<Rc<str>>,
+    pub party: Option<Arc<str>>,
 }
 
 /// Who holds a position: the actor, and its party.
-type Holding = (Option<usize>, Option<Rc<str>>);
+type Holding = (Option<usize>, Option<Arc<str>>);
 
 /// How often a phrase is told, of which actors, and of which parties.
-type Phrase<'a> = (usize, FxHashSet<u32>, Vec<&'a Rc<str>>);
+type Phrase<'a> = (usize, FxHashSet<u32>, Vec<&'a Arc<str>>);
 
 /// All positions of a period with the parties that hold them.
 pub(crate) fn held<'a>(book: &'a Book, who: &Who, within: &'a [bool], floor: u8) -> Vec<Held<'a>> {
-    let mut parties: BTreeMap<String, Rc<str>> = BTreeMap::new();
+    let mut parties: BTreeMap<String, Arc<str>> = BTreeMap::new();
     let mut party = |name: String| parties.entry(name.clone()).or_insert_with(|| name.into()).clone();
     // Few names stand for many facts: each is looked up once, unless it is a role, which is somebody else in time.
     let mut known: FxHashMap<(u32, u32, i32), Holding> = FxHashMap::default();
@@ -210,41 +211,42 @@ pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> 
     let mut by_issue: Vec<(String, Vec<Held<'a>>)> =
         by_number.into_iter().map(|(issue, all)| (book.string(issue).to_owned(), all)).collect();
     by_issue.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut out = Vec::new();
-    for (id, all) in by_issue {
-        let mut told: FxHashMap<u32, Phrase<'_>> = FxHashMap::default();
-        for held in &all {
-            let (n, names, parties) = told.entry(held.fact.d).or_default();
-            *n += 1;
-            names.insert(held.fact.a);
-            if let Some(party) = held.party.as_ref().filter(|party| !parties.iter().any(|p| Rc::ptr_eq(p, party))) {
-                parties.push(party);
-            }
+    by_issue.into_par_iter().map(|(id, all)| issue(book, id, all, lexicon)).collect()
+}
+
+/// The positions on one issue by point.
+fn issue<'a>(book: &Book, id: String, all: Vec<Held<'a>>, lexicon: &Lexicon) -> Issue<'a> {
+    let mut told: FxHashMap<u32, Phrase<'_>> = FxHashMap::default();
+    for held in &all {
+        let (n, names, parties) = told.entry(held.fact.d).or_default();
+        *n += 1;
+        names.insert(held.fact.a);
+        if let Some(party) = held.party.as_ref().filter(|party| !parties.iter().any(|p| Arc::ptr_eq(p, party))) {
+            parties.push(party);
         }
-        let phrases: BTreeMap<u32, (usize, BTreeSet<String>)> = told
-            .into_iter()
-            .map(|(phrase, (n, names, parties))| {
-                let names = names.into_iter().map(|name| book.string(name).to_owned());
-                (phrase, (n, names.chain(parties.into_iter().map(|party| party.to_string())).collect()))
-            })
-            .collect();
-        let groups = grouped(book, &phrases, lexicon);
-        let of: FxHashMap<u32, usize> =
-            groups.iter().enumerate().flat_map(|(i, group)| group.phrases.iter().map(move |p| (*p, i))).collect();
-        let mut counts = vec![0; groups.len()];
-        for held in &all {
-            of.get(&held.fact.d).into_iter().for_each(|at| counts[*at] += 1);
-        }
-        let mut points: Vec<(Grouped, Vec<Held<'a>>)> =
-            groups.into_iter().zip(counts).map(|(group, count)| (group, Vec::with_capacity(count))).collect();
-        for held in all {
-            if let Some(at) = of.get(&held.fact.d) {
-                points[*at].1.push(held);
-            }
-        }
-        out.push(Issue { id, points });
     }
-    out
+    let phrases: BTreeMap<u32, (usize, BTreeSet<String>)> = told
+        .into_iter()
+        .map(|(phrase, (n, names, parties))| {
+            let names = names.into_iter().map(|name| book.string(name).to_owned());
+            (phrase, (n, names.chain(parties.into_iter().map(|party| party.to_string())).collect()))
+        })
+        .collect();
+    let groups = grouped(book, &phrases, lexicon);
+    let of: FxHashMap<u32, usize> =
+        groups.iter().enumerate().flat_map(|(i, group)| group.phrases.iter().map(move |p| (*p, i))).collect();
+    let mut counts = vec![0; groups.len()];
+    for held in &all {
+        of.get(&held.fact.d).into_iter().for_each(|at| counts[*at] += 1);
+    }
+    let mut points: Vec<(Grouped, Vec<Held<'a>>)> =
+        groups.into_iter().zip(counts).map(|(group, count)| (group, Vec::with_capacity(count))).collect();
+    for held in all {
+        if let Some(at) = of.get(&held.fact.d) {
+            points[*at].1.push(held);
+        }
+    }
+    Issue { id, points }
 }
 
 /// The matrix of positions.
@@ -313,20 +315,18 @@ fn rows(
     let groups: Vec<&Grouped> = issue.points.iter().map(|(group, _)| group).collect();
     let asked = options.party.as_deref().map(|party| who.party(party));
     // Which points are shown is known before anything is cited: only what is printed costs a look at a text.
-    let mut order: Vec<(usize, bool, usize, usize, bool)> = Vec::new();
-    let told_then = |fact: &&Fact| {
-        let day = date_of(citing.voices().day(fact));
-        options.first.as_ref().is_some_and(|first| first.holds(day))
-    };
-    for (i, (_, held)) in issue.points.iter().enumerate() {
+    let voices = citing.voices();
+    let told_then = |fact: &&Fact| options.first.as_ref().is_some_and(|first| first.holds(date_of(voices.day(fact))));
+    let order = issue.points.par_iter().enumerate().filter_map(|(i, (_, held))| {
         if asked.as_ref().is_some_and(|party| held.iter().all(|held| held.party.as_deref() != Some(party.as_str()))) {
-            continue;
+            return None;
         }
         let facts: Vec<&Fact> = held.iter().map(|held| held.fact).collect();
         let parties = by_party(held);
         let later = options.first.is_some() && !facts.iter().any(told_then);
-        order.push((i, clash(&parties), citing.sources(&facts), parties.len(), later));
-    }
+        Some((i, clash(&parties), voices.sources(&facts), parties.len(), later))
+    });
+    let mut order: Vec<(usize, bool, usize, usize, bool)> = order.collect();
     let tellings = order.iter().map(|(i, ..)| issue.points[*i].1.len()).sum();
     order.sort_by_cached_key(|(i, clash, sources, holders, later)| {
         (*later, !clash, Reverse(*holders > 1), Reverse(*sources), groups[*i].name.clone())
@@ -356,10 +356,10 @@ fn rows(
 
 /// The stances of each party on a point, by party.
 pub(crate) fn by_party<'h, 'a>(held: &'h [Held<'a>]) -> BTreeMap<Option<String>, Vec<&'h Held<'a>>> {
-    let mut groups: Vec<(&Option<Rc<str>>, Vec<&Held<'_>>)> = Vec::new();
+    let mut groups: Vec<(&Option<Arc<str>>, Vec<&Held<'_>>)> = Vec::new();
     for held in held {
-        let same = |known: &Option<Rc<str>>| match (known, &held.party) {
-            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+        let same = |known: &Option<Arc<str>>| match (known, &held.party) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
             (a, b) => a.is_none() && b.is_none(),
         };
         match groups.iter_mut().find(|(known, _)| same(known)) {
@@ -471,8 +471,8 @@ mod tests {
         let fact = |stance: Stance| Fact { kind: stance as u8, ..Fact::default() };
         let (pro, con) = (fact(Stance::Supports), fact(Stance::Opposes));
         assert_eq!((pro.stance(), con.stance()), (Stance::Supports, Stance::Opposes));
-        let (ardania, borovia): (Rc<str>, Rc<str>) = ("Ardania".into(), "Borovia".into());
-        let held = |fact, party: &Rc<str>| Held { fact, actor: None, party: Some(party.clone()) };
+        let (ardania, borovia): (Arc<str>, Arc<str>) = ("Ardania".into(), "Borovia".into());
+        let held = |fact, party: &Arc<str>| Held { fact, actor: None, party: Some(party.clone()) };
         let one = [held(&pro, &ardania), held(&con, &borovia)];
         let other = [held(&con, &ardania), held(&pro, &borovia)];
         assert!(opposite(&one, &other));

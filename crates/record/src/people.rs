@@ -84,7 +84,8 @@ fn rank(people: &mut [Person]) {
 /// `a senior official`: somebody, but nobody one could look up.
 pub(crate) fn unnamed(name: &str) -> bool {
     let first = name.split(' ').next().unwrap_or_default();
-    !first.starts_with(char::is_uppercase) || matches!(first, "A" | "An" | "One" | "Another" | "The")
+    // "el-Sadat" and "de Klerk" are names.
+    !(first.starts_with(char::is_uppercase) || crate::identity::proper(name)) || matches!(first, "A" | "An" | "One" | "Another" | "The")
 }
 
 /// Whether a person is told of by a role alone: `a senior official`, `Ardanian president`.

@@ -70,12 +70,16 @@
 
   // Keys. A page adds its own in desk.keys; none is taken while something is typed.
   const keys = {
-    '/': () => one('#find')?.focus(),
+    '/': () => { one('#find')?.focus(); one('#find')?.select(); },
     Escape: () => {
       const cell = one('a[data-open=cell][aria-expanded=true]');
-      if (cell) { cell.click(); cell.focus(); return; }
+      if (cell) { cell.click(); cell.focus(); return true; }
       const open = one('a.ref[aria-expanded=true]');
-      if (open) { open.setAttribute('aria-expanded', 'false'); document.getElementById(open.dataset.src)?.classList.remove('open'); open.focus(); }
+      // What the browser itself closes, such as the list of keys, is left to it.
+      if (!open) return false;
+      open.setAttribute('aria-expanded', 'false'); document.getElementById(open.dataset.src)?.classList.remove('open');
+      open.focus();
+      return true;
     },
   };
   // G, then the letter of a page.

@@ -23,6 +23,15 @@
     field.setAttribute('aria-activedescendant', all[at].id);
   };
 
+  // Whoever comes back finds the page as it was before the search.
+  const go = (option) => {
+    const to = option.dataset.to;
+    field.value = field.defaultValue;
+    field.blur();
+    show(false);
+    location.href = to;
+  };
+
   // The page of what was found, as options.
   function fill(html, typed) {
     const page = new DOMParser().parseFromString(html, 'text/html');
@@ -77,12 +86,12 @@
       if (box.hidden && box.children.length) show(true);
       choose(e.key === 'ArrowDown' ? at + 1 : at < 0 ? -1 : at - 1);
     }
-    if (e.key === 'Enter' && !box.hidden && at >= 0) { e.preventDefault(); location.href = options()[at].dataset.to; }
+    if (e.key === 'Enter' && !box.hidden && at >= 0) { e.preventDefault(); go(options()[at]); }
   });
   box.addEventListener('mousedown', (e) => e.preventDefault());
   box.addEventListener('click', (e) => {
     const option = e.target.closest('[role=option]');
-    if (option) location.href = option.dataset.to;
+    if (option) go(option);
   });
   field.addEventListener('blur', () => { clearTimeout(timer); asking?.abort(); show(false); });
 })();

@@ -85,7 +85,8 @@ fn rank(people: &mut [Person]) {
 pub(crate) fn unnamed(name: &str) -> bool {
     let first = name.split(' ').next().unwrap_or_default();
     // "el-Sadat" and "de Klerk" are names.
-    !(first.starts_with(char::is_uppercase) || crate::identity::proper(name)) || matches!(first, "A" | "An" | "One" | "Another" | "The")
+    !(first.starts_with(char::is_uppercase) || crate::identity::proper(name))
+        || matches!(first, "A" | "An" | "One" | "Another" | "The")
 }
 
 /// Whether a person is told of by a role alone: `a senior official`, `Ardanian president`.

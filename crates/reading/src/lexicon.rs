@@ -119,6 +119,18 @@ impl World {
         self.forms(first).iter().any(|(form, ..)| form == name)
     }
 
+    /// The longest form that a text begins with and that ends where a word ends: its length in bytes, what it names, and how.
+    pub fn at_start(&self, text: &str) -> Option<(usize, &WorldEntry, Form)> {
+        let first = text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next().unwrap_or_default();
+        let parts = [first, first.split('-').next().unwrap_or_default(), first.trim_end_matches('.')];
+        let forms = parts.iter().flat_map(|first| self.forms(first));
+        let fits = forms.filter(|(form, ..)| {
+            text.strip_prefix(form.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        });
+        let longest = fits.max_by_key(|(form, ..)| form.len());
+        longest.map(|&(ref form, index, kind)| (form.len(), &self.entries[index], kind))
+    }
+
     /// An entry by its number.
     pub fn entry(&self, index: usize) -> &WorldEntry {
         &self.entries[index]
@@ -295,6 +307,16 @@ mod tests {
         assert_eq!(find("Danes"), Some(("Denmark", Form::Adjective)));
         assert_eq!(find("White House"), Some(("United States", Form::Name)));
         assert_eq!(find("G-77/China"), Some(("G-77/China", Form::Name)));
+    }
+
+    #[test]
+    fn a_text_begins_with_a_name_or_not() {
+        let start = |text| WORLD.at_start(text).map(|(length, entry, _)| (length, &*entry.name));
+        assert_eq!(start("United States' troops"), Some((13, "United States")));
+        assert_eq!(start("U.S.-led talks"), Some((4, "United States")));
+        assert_eq!(start("Chinese ships"), Some((7, "China")));
+        assert_eq!(start("Chinatown"), None);
+        assert_eq!(start(""), None);
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub use entry::{
 };
 pub use export::Published;
 pub use judge::{Candidate, Candidates, Judge, Judges, without_rivals};
+pub use lexicon::{Form as WorldForm, WORLD, World, WorldEntry};
 pub use linear::{Feature, Linear, ModelError, Training};
 pub use proposition::Proposition;
 pub use reader::Reader;

@@ -39,7 +39,7 @@ pub use fact::{Contribution, Fact, Head, NONE, contribution, date_of, day_of};
 pub use matrix::{Confidence, IssuePoints, Matrix, MatrixOptions, Move, PartyStance, PointRow, Related, matrix};
 pub use names::Names;
 pub use news::{Item, News, Step, news};
-pub use points::{ONE as ONE_POINT, Tie, alike};
+pub use points::{SIGN_COUNT, SIGNS, Tie, alike, one_point, signs};
 pub use registers::{
     ActorRow, Actors, CopyRow, DelegateRow, LeaderRow, OutletRow, RelayRow, RoleRow, Sources, actors, sources,
 };

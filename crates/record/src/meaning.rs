@@ -28,11 +28,6 @@ impl Meaning {
         self.by_vectors(other).map_or(words, |vectors| VECTORS * vectors + (1.0 - VECTORS) * words)
     }
 
-    /// What the vectors alone say, from 0 to 1; the shared words where there is none.
-    pub(crate) fn cosine(&self, other: &Meaning) -> f32 {
-        self.by_vectors(other).unwrap_or_else(|| self.bag.overlap(&other.bag))
-    }
-
     fn by_vectors(&self, other: &Meaning) -> Option<f32> {
         Some(cosine(self.vector.as_ref()?, other.vector.as_ref()?).max(0.0))
     }

@@ -106,6 +106,67 @@ fn stem(word: &str) -> String {
     word
 }
 
+/// What is left of a folded word when its endings are taken off: `withdraw` of `withdrawals`, `negoti` of `negotiator` and
+/// `negotiating`. Unlike [`stem`] it joins forms of short words; like it, it takes `internal` and `international` for one.
+pub(crate) fn root(word: &str) -> String {
+    let mut root = singular(word);
+    if !root.is_ascii() || root.bytes().any(|b| b.is_ascii_digit()) {
+        return root;
+    }
+    while let Some(shorter) = ENDINGS.iter().find_map(|&(ending, least)| {
+        let rest = root.strip_suffix(ending)?;
+        (rest.len() >= least && rest.bytes().any(|b| b"aeiouy".contains(&b))).then_some(rest.len())
+    }) {
+        root.truncate(shorter);
+        // `cutting` is of `cut`.
+        if let [.., a, b] = root.as_bytes()
+            && a == b
+            && !b"lsze".contains(b)
+        {
+            root.pop();
+        }
+    }
+    root
+}
+
+/// Endings of words, and how many letters must be left before each.
+const ENDINGS: &[(&str, usize)] = &[
+    ("ization", 4),
+    ("isation", 4),
+    ("ement", 5),
+    ("ament", 5),
+    ("ation", 4),
+    ("ition", 5),
+    ("ment", 5),
+    ("ness", 4),
+    ("ance", 4),
+    ("ence", 4),
+    ("able", 4),
+    ("ible", 4),
+    ("ity", 4),
+    ("ize", 4),
+    ("ise", 5),
+    ("ive", 4),
+    ("ing", 3),
+    ("ion", 4),
+    ("ate", 4),
+    ("ial", 5),
+    ("ist", 5),
+    ("ous", 5),
+    ("iz", 4),
+    ("is", 5),
+    ("at", 5),
+    ("ed", 3),
+    ("er", 4),
+    ("or", 4),
+    ("al", 5),
+    ("ly", 4),
+    ("ic", 5),
+    ("y", 5),
+    ("i", 5),
+    ("e", 3),
+];
+
 /// Letters that transliterations and habits of spelling disagree about, made one.
 pub(crate) fn sound(word: &str) -> String {
     let mut key = fold(word).replace(' ', "");
@@ -189,6 +250,24 @@ mod tests {
         }
         assert_ne!(sound("Petrov"), sound("Petrenko"));
         assert_eq!(distance("umerov", "omerov"), 1);
+    }
+
+    #[test]
+    fn forms_of_a_word_have_one_root() {
+        for (a, b) in [
+            ("withdrawal", "withdrawing"),
+            ("negotiator", "negotiations"),
+            ("recognise", "recognition"),
+            ("security", "secure"),
+            ("cutting", "cut"),
+            ("released", "release"),
+        ] {
+            assert_eq!(root(a), root(b), "{a} {b}");
+        }
+        for (a, b) in [("party", "part"), ("union", "unit")] {
+            assert_ne!(root(a), root(b), "{a} {b}");
+        }
+        assert_eq!((root(""), root("s"), root("g77")), (String::new(), "s".to_owned(), "g77".to_owned()));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::book::fact::list;
+use crate::book::points::share_that_is_one;
 use crate::book::tally::{Tally, tallies};
 use crate::book::{Book, Fact};
 use crate::identity::{bones, given_names_agree, proper, strip_title, surname, untitled};
@@ -43,13 +44,13 @@ pub enum Because {
 impl Because {
     /// How often names joined so are one: the share with one more of each (Laplace) that `bench joins` finds on the training reports;
     /// behind each how many joins it could judge.
-    pub const fn probability(self) -> f32 {
+    pub fn probability(self) -> f32 {
         match self {
             Because::SameName => 0.75, // 2
             // 4; two of them the gold spells apart, and they were judged by hand.
             Because::Spelling => 0.83,
-            // 98 pairs: the precision of `bench points`.
-            Because::Alike => 0.7,
+            // The precision that `bench learn points` finds with negotiations left out; on pairs by somebody else it is less.
+            Because::Alike => share_that_is_one(),
             Because::Surname => 0.8,    // 3
             Because::OtherForm => 0.95, // 411
             Because::SameNoun => 0.33,  // 1

@@ -42,7 +42,7 @@ const USAGE: &str =
        bench train coref PATH FILE
        bench train about TALKS POLNEAR FOLDER
        bench learn judges PATH FOLDER
-       bench learn points FILE INTO
+       bench learn points FILE HELD INTO
        bench corpus --reports N --seed S FOLDER [--from SAMPLE]    SAMPLE: examples/camp-david unless given
        bench copies FOLDER
        bench joins TALKS ALIASES
@@ -70,7 +70,9 @@ fn main() -> ExitCode {
         ["reliability", path] => speech::reliability(Path::new(path)),
         ["train", "coref", path, file] => coref::train(Path::new(path), Path::new(file)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
-        ["learn", "points", file, into] => points::learn(Path::new(file), Path::new(into)),
+        ["learn", "points", file, held, into] => {
+            points::learn(Path::new(file), Path::new(held), Path::new(into))
+        }
         ["corpus", "--reports", reports, "--seed", seed, into, ref from @ ..] => {
             match (reports.parse(), seed.parse(), from) {
                 (Ok(reports), Ok(seed), []) => corpus::run(reports, seed, Path::new(into), Path::new(SAMPLE)),

@@ -49,7 +49,7 @@ impl Because {
             Because::SameName => 0.75, // 2
             // 4; two of them the gold spells apart, and they were judged by hand.
             Because::Spelling => 0.83,
-            // The precision that `bench learn points` finds with negotiations left out; on pairs by somebody else it is less.
+            // The precision that `bench learn points` finds on pairs by somebody else, which are full of near misses.
             Because::Alike => share_that_is_one(),
             Because::Surname => 0.8,    // 3
             Because::OtherForm => 0.95, // 411

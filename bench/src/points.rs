@@ -15,7 +15,7 @@ use record::book::{SIGN_COUNT, SIGNS, alike, one_point, signs};
 /// Number of parts that the negotiations are dealt into; each is judged by what the others taught.
 const FOLDS: usize = 10;
 /// At least this share of what is joined is to be one point: a wrong join makes a dispute that is none.
-const PRECISE: f64 = 0.85;
+const PRECISE: f64 = 0.9;
 /// Weights and the bias, which comes last.
 const SIZE: usize = SIGN_COUNT + 1;
 

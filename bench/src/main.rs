@@ -70,9 +70,7 @@ fn main() -> ExitCode {
         ["reliability", path] => speech::reliability(Path::new(path)),
         ["train", "coref", path, file] => coref::train(Path::new(path), Path::new(file)),
         ["learn", "judges", path, into] => learn::judges(Path::new(path), Path::new(into)),
-        ["learn", "points", file, held, into] => {
-            points::learn(Path::new(file), Path::new(held), Path::new(into))
-        }
+        ["learn", "points", file, held, into] => points::learn(Path::new(file), Path::new(held), Path::new(into)),
         ["corpus", "--reports", reports, "--seed", seed, into, ref from @ ..] => {
             match (reports.parse(), seed.parse(), from) {
                 (Ok(reports), Ok(seed), []) => corpus::run(reports, seed, Path::new(into), Path::new(SAMPLE)),

@@ -28,7 +28,7 @@ use crate::meaning::Meaning;
 use crate::words::{Bag, fold};
 
 /// Phrases of one issue that are compared; the rest are told too seldom to matter and stay alone.
-const COMPARED: usize = 400;
+const COMPARED: usize = 256;
 
 /// How two points of an issue hang together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

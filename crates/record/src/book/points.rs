@@ -16,6 +16,7 @@ pub use crate::book::points::signs::{COUNT as SIGN_COUNT, SIGNS};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::book::Book;
@@ -29,6 +30,8 @@ use crate::words::{Bag, fold};
 
 /// Phrases of one issue that are compared; the rest are told too seldom to matter and stay alone.
 const COMPARED: usize = 256;
+/// Comparisons that are worth handing to another thread.
+const SHARED_OUT: usize = 64;
 
 /// How two points of an issue hang together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -113,7 +116,8 @@ pub(crate) fn grouped(
             one.then_some(like)
         };
         let best = if n < COMPARED && !merged {
-            let leading = points.iter().zip(&wordings).enumerate();
+            // One issue may have more phrases than all others: its comparisons are shared out too.
+            let leading = points.par_iter().zip(&wordings).enumerate().with_min_len(SHARED_OUT);
             let scored = leading.filter_map(|(i, (point, wording))| Some((alike(point, wording)?, i)));
             scored.max_by(|(a, i), (b, j)| a.total_cmp(b).then(j.cmp(i)))
         } else {
@@ -268,6 +272,7 @@ mod tests {
             ("a ceasefire before talks", "talks before a ceasefire"),
             ("exports to Kuran", "exports from Kuran"),
             ("a permanent ceasefire", "a temporary ceasefire"),
+            ("ceding the northern strip", "keeping the northern strip"),
         ] {
             assert!(!one(a, b), "{a} / {b}: {}", alike(a, b, &Lexicon::default()));
         }

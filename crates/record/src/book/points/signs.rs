@@ -51,11 +51,8 @@ const NEAR: f32 = 0.4;
 
 /// The signs of a pair; none where nothing in the one has to do with anything in the other.
 pub(super) fn signs(a: &Wording, b: &Wording) -> Option<[f32; COUNT]> {
-    let cosine = match (&a.vector, &b.vector) {
-        (Some(x), Some(y)) => x.cosine(y).max(0.0),
-        _ => 0.0,
-    };
-    if (a.keys & b.keys == 0 && cosine < NEAR) || a.tokens.is_empty() || b.tokens.is_empty() {
+    let near = || a.vector.as_ref().zip(b.vector.as_ref()).is_some_and(|(x, y)| x.cosine(y) >= NEAR);
+    if a.tokens.is_empty() || b.tokens.is_empty() || (a.keys & b.keys == 0 && !near()) {
         return None;
     }
     let fit = Fit::of(a, b);

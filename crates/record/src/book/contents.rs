@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::book::events::documents_of;
 use crate::book::matrix::{Held, held, issues, stances};
 use crate::book::told::Citing;
-
 use crate::book::{Book, DocumentRow, Documents, Period, PointRow, TextOf};
 use crate::lexicon::Lexicon;
 use crate::words::fold;

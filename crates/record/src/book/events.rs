@@ -38,6 +38,7 @@ const AHEAD: i32 = 60;
 
 /// Names of one thing, and in how many tellings it has each.
 pub(crate) type Names = BTreeMap<String, usize>;
+
 /// An event before it is known whether it is shown: few of many are.
 struct Happening<'a> {
     day: Option<i32>,
@@ -194,7 +195,7 @@ fn keep_most<T: Sync>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> usiz
 }
 
 impl Meeting<'_> {
-    /// The place as a report has it; of `Miami` and `Florida`, written as one, the nearer.
+    /// The place as one of its tellings has it; of `Miami` and `Florida`, written as one, the nearer.
     pub(super) fn place<'b>(&self, facts: &[&Fact], book: &'b Book) -> Option<&'b str> {
         let told = || {
             let all = facts.iter().map(|fact| book.namings.name(Naming::Place, book.string(fact.a)));

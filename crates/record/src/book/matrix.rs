@@ -431,10 +431,12 @@ fn related(
     for other in shown.iter().filter(|other| **other != at) {
         let (group, against) = &issue.points[*other];
         let point = group.name.clone();
-        if is_part(own, group) {
-            out.insert(Related { tie: Tie::PartOf, point });
-        } else if !is_part(group, own) && own.bag.shared(&group.bag) > 0 && opposite(held, against) {
+        // "The surrender of sovereign land" says all that "sovereignty" says, and is no part of it for those who are for the one and
+        // against the other.
+        if own.bag.shared(&group.bag) > 0 && opposite(held, against) {
             out.insert(Related { tie: Tie::Excludes, point });
+        } else if is_part(own, group) {
+            out.insert(Related { tie: Tie::PartOf, point });
         }
     }
     let terms: BTreeSet<u32> = held.iter().map(|held| held.fact.e).filter(|terms| *terms != 0).collect();

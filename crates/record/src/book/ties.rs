@@ -8,7 +8,6 @@ use crate::book::Book;
 use crate::book::course::course;
 use crate::book::matrix::{MatrixOptions, by_party, held, issues};
 use crate::book::told::{Citing, Since};
-
 use crate::lexicon::Lexicon;
 
 /// The network of a record.

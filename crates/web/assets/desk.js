@@ -87,7 +87,7 @@
   keys.g = keys.G = () => { going = true; setTimeout(() => { going = false; }, 1500); };
   keys['?'] = () => one('#keylist')?.togglePopover();
   const go = (e) => {
-    const link = one('nav a[data-letter="' + e.key.toUpperCase() + '"]');
+    const link = one('header a[data-letter="' + e.key.toUpperCase() + '"]');
     going = false;
     if (link) link.click();
     return !!link;

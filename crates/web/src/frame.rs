@@ -67,7 +67,7 @@ impl Tab {
         }
     }
 
-    /// The key that leads to it, after `G`.
+    /// The key that leads to it, after `G`. Search has one of its own.
     const fn letter(self) -> char {
         match self {
             Tab::Brief => 'B',
@@ -155,6 +155,15 @@ impl<'a> Frame<'a> {
 
     fn menu(&self) -> &'static [Tab] {
         &Tab::MENU
+    }
+
+    /// Pages that stand beside the menu.
+    fn beside(&self) -> &'static [Tab] {
+        if self.asked.person.may_judge().is_ok() {
+            &[Tab::Add, Tab::Journal, Tab::Export]
+        } else {
+            &[Tab::Journal, Tab::Export]
+        }
     }
 
     /// Values of the page's own that the form for the time must keep.

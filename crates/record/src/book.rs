@@ -77,6 +77,8 @@ pub struct Book {
     voices: OnceLock<Vec<u32>>,
     /// See [`Book::who`].
     who: OnceLock<Arc<Who>>,
+    /// See [`Book::prepare`].
+    points: OnceLock<matrix::Known>,
 }
 
 /// Which reports a view is drawn from.
@@ -138,6 +140,16 @@ impl Book {
     /// A string; the empty one for none.
     pub fn string(&self, number: u32) -> &str {
         self.strings.get(number)
+    }
+
+    /// Works out ahead what most views of all reports ask for: who is who, the sources, the order of reports, which phrases are one
+    /// point. Worth it for a record of which more than one view is drawn.
+    pub fn prepare(&self, lexicon: &Lexicon) {
+        self.rank(0);
+        self.voices();
+        let within = self.within(&Period::default());
+        let who = self.who(&within, lexicon);
+        self.points.get_or_init(|| matrix::Known::of(self, &who, &within, lexicon));
     }
 
     /// For each report the source it counts as; worked out once.

@@ -134,11 +134,6 @@ fn respond(asked: &Asked, drawn: &Drawn) -> Response {
     }
 }
 
-/// What several pages share, as JSON.
-pub(crate) fn shared<T: Serialize, S: serde::Serializer>(value: &Arc<T>, serializer: S) -> Result<S::Ok, S::Error> {
-    value.as_ref().serialize(serializer)
-}
-
 /// A whole page.
 pub(crate) fn html(page: String) -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()

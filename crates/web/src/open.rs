@@ -147,11 +147,18 @@ impl Open {
         })
     }
 
-    /// Draws what most people look at first before they ask for it, in a thread of its own.
+    /// Draws what most people look at first before they ask for it, and works out what all pages need, in a thread of its own.
     pub(crate) fn warm(self: &Arc<Self>) {
         let open = self.clone();
         // What fails here fails again, and is said, when it is asked for.
-        std::thread::spawn(move || drop(open.draw(|work| work.brief(None))));
+        std::thread::spawn(move || {
+            let drawn = open.draw(|work| {
+                let brief = work.brief(None);
+                work.record.book.prepare(work.store.lexicon());
+                brief
+            });
+            drop(drawn);
+        });
     }
 
     /// The record; read once after each change, by one request while the others wait for it.

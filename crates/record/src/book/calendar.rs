@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::book::course::{MoveKind, course};
 use crate::book::events::{Meeting, by_strings, gathered, places};
+use crate::book::fact::LIKELY;
 use crate::book::lineage::lineages;
 use crate::book::matrix::{by_party, held, issues};
 use crate::book::told::{Cited, Citing, who_and_citing};
@@ -160,9 +161,6 @@ fn texts<'a>(out: &mut Vec<Kept<'a>>, book: &'a Book, within: &'a [bool], who: &
         }
     }
 }
-
-/// Entries less likely than not are no marks.
-const LIKELY: u8 = 128;
 
 fn positions<'a>(
     out: &mut Vec<Kept<'a>>,

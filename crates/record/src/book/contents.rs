@@ -1,11 +1,14 @@
 //! The texts, each with what parties are told to think of it: stances on points whose words name the text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::book::events::documents_of;
+use crate::book::fact::LIKELY;
 use crate::book::matrix::{Held, held, issues, stances};
+use crate::book::points::Grouped;
 use crate::book::told::Citing;
 use crate::book::{Book, DocumentRow, Documents, Period, PointRow, TextOf};
 use crate::lexicon::Lexicon;
@@ -34,7 +37,7 @@ pub fn contents(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, le
     let mut named: BTreeMap<usize, Vec<Held<'_>>> = BTreeMap::new();
     // Few phrases stand for many positions: each is looked at once.
     let mut of: BTreeMap<u32, Option<usize>> = BTreeMap::new();
-    for held in held(book, &who, &within, 128) {
+    for held in held(book, &who, &within, LIKELY) {
         let text = *of.entry(held.fact.d).or_insert_with(|| {
             let phrase = format!(" {} ", fold(book.string(held.fact.d)));
             // The longest name that it holds: "revised draft treaty" is not about the treaty.
@@ -49,15 +52,12 @@ pub fn contents(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, le
     }
     let mut points: Vec<Vec<PointRow>> = texts.iter().map(|_| Vec::new()).collect();
     for (text, held) in named {
-        let row = |(group, held): &(_, Vec<Held<'_>>)| {
-            let group: &crate::book::points::Grouped = group;
-            PointRow {
-                name: group.name.clone(),
-                forms: group.forms.clone(),
-                stances: stances(held, &who, &citing, lexicon),
-                clash: false,
-                related: Vec::new(),
-            }
+        let row = |(group, held): &(Arc<Grouped>, Vec<Held<'_>>)| PointRow {
+            name: group.name.clone(),
+            forms: group.forms.clone(),
+            stances: stances(held, &who, &citing, lexicon),
+            clash: false,
+            related: Vec::new(),
         };
         let issues = issues(book, held, lexicon);
         let mut rows: Vec<PointRow> = issues.iter().flat_map(|issue| &issue.points).take(POINTS).map(row).collect();

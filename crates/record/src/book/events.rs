@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::course::{MoveKind, course};
-use crate::book::fact::list;
+use crate::book::fact::{LIKELY, list};
 use crate::book::lineage::{Lineage, lineages};
 use crate::book::matrix::{by_party, held, issues};
 use crate::book::told::{Cited, Citing, Since, Voices, who_and_citing};
@@ -853,9 +853,6 @@ pub fn timeline(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, le
         .collect();
     Timeline { events, earlier, reports: citing.cited() }
 }
-
-/// Entries more likely right than wrong.
-const LIKELY: u8 = 128;
 
 /// The day on which something was first published.
 fn published(book: &Book, facts: &[&Fact]) -> Option<i32> {

@@ -12,6 +12,9 @@ use crate::lexicon::Lexicon;
 /// No day, no number.
 pub const NONE: i32 = i32::MIN;
 
+/// The least probability, in two hundred and fifty-fifths, of an entry more likely right than wrong.
+pub(crate) const LIKELY: u8 = 128;
+
 /// Between the strings of a list.
 const AND: char = '\u{1f}';
 

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::book::course::{MoveKind, course};
+use crate::book::fact::LIKELY;
 use crate::book::points::{Grouped, Tie, grouped, is_part, meant};
 use crate::book::told::{Cited, Citing, Since, who_and_citing};
 use crate::book::who::{Form, Who};
@@ -56,12 +57,11 @@ pub enum Confidence {
 impl Confidence {
     /// The least probability, in two hundred and fifty-fifths.
     fn floor(self) -> u8 {
-        let floor = match self {
-            Confidence::Unsure => FLOOR,
-            Confidence::Likely => 0.5,
-            Confidence::Sure => 0.75,
-        };
-        (floor * 255.0) as u8
+        match self {
+            Confidence::Unsure => (FLOOR * 255.0) as u8,
+            Confidence::Likely => LIKELY,
+            Confidence::Sure => 192,
+        }
     }
 }
 
@@ -193,11 +193,41 @@ pub(crate) fn held<'a>(book: &'a Book, who: &Who, within: &'a [bool], floor: u8)
 /// The points of one issue with the positions on each.
 pub(crate) struct Issue<'a> {
     pub id: String,
-    pub points: Vec<(Grouped, Vec<Held<'a>>)>,
+    pub points: Vec<(Arc<Grouped>, Vec<Held<'a>>)>,
+}
+
+/// The phrases of an issue by number, each with how often it is told and the names of those who hold it.
+pub(crate) type Phrases = BTreeMap<u32, (usize, BTreeSet<String>)>;
+
+/// The points of all positions by issue, each with the phrases they come from: comparing phrases takes longest of all that a view
+/// of positions does, and from the same phrases come the same points.
+#[derive(Debug)]
+pub(crate) struct Known(BTreeMap<String, (Phrases, Vec<Arc<Grouped>>)>);
+
+impl Known {
+    /// Of some reports.
+    pub(crate) fn of(book: &Book, who: &Who, within: &[bool], lexicon: &Lexicon) -> Known {
+        let by_issue = by_issue(book, held(book, who, within, LIKELY)).into_par_iter();
+        let points = by_issue.map(|(id, all)| {
+            let phrases = phrases(book, &all);
+            let points = grouped(book, &phrases, lexicon).into_iter().map(Arc::new).collect();
+            (id, (phrases, points))
+        });
+        Known(points.collect())
+    }
+
+    fn get(&self, issue: &str, phrases: &Phrases) -> Option<Vec<Arc<Grouped>>> {
+        self.0.get(issue).filter(|(known, _)| known == phrases).map(|(_, points)| points.clone())
+    }
 }
 
 /// All positions by issue and point.
 pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> Vec<Issue<'a>> {
+    by_issue(book, all).into_par_iter().map(|(id, all)| issue(book, id, all, lexicon)).collect()
+}
+
+/// Positions by issue.
+fn by_issue<'a>(book: &Book, all: Vec<Held<'a>>) -> Vec<(String, Vec<Held<'a>>)> {
     // There may be a million: each list is made as long as it will be.
     let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
     for held in &all {
@@ -211,13 +241,13 @@ pub(crate) fn issues<'a>(book: &Book, all: Vec<Held<'a>>, lexicon: &Lexicon) -> 
     let mut by_issue: Vec<(String, Vec<Held<'a>>)> =
         by_number.into_iter().map(|(issue, all)| (book.string(issue).to_owned(), all)).collect();
     by_issue.sort_by(|a, b| a.0.cmp(&b.0));
-    by_issue.into_par_iter().map(|(id, all)| issue(book, id, all, lexicon)).collect()
+    by_issue
 }
 
-/// The positions on one issue by point.
-fn issue<'a>(book: &Book, id: String, all: Vec<Held<'a>>, lexicon: &Lexicon) -> Issue<'a> {
+/// The phrases that positions are told in.
+fn phrases(book: &Book, all: &[Held<'_>]) -> Phrases {
     let mut told: FxHashMap<u32, Phrase<'_>> = FxHashMap::default();
-    for held in &all {
+    for held in all {
         let (n, names, parties) = told.entry(held.fact.d).or_default();
         *n += 1;
         names.insert(held.fact.a);
@@ -225,21 +255,27 @@ fn issue<'a>(book: &Book, id: String, all: Vec<Held<'a>>, lexicon: &Lexicon) -> 
             parties.push(party);
         }
     }
-    let phrases: BTreeMap<u32, (usize, BTreeSet<String>)> = told
-        .into_iter()
+    told.into_iter()
         .map(|(phrase, (n, names, parties))| {
             let names = names.into_iter().map(|name| book.string(name).to_owned());
             (phrase, (n, names.chain(parties.into_iter().map(|party| party.to_string())).collect()))
         })
-        .collect();
-    let groups = grouped(book, &phrases, lexicon);
+        .collect()
+}
+
+/// The positions on one issue by point.
+fn issue<'a>(book: &Book, id: String, all: Vec<Held<'a>>, lexicon: &Lexicon) -> Issue<'a> {
+    let phrases = phrases(book, &all);
+    let known = book.points.get().and_then(|known| known.get(&id, &phrases));
+    let groups =
+        known.unwrap_or_else(|| grouped(book, &phrases, lexicon).into_iter().map(Arc::new).collect::<Vec<_>>());
     let of: FxHashMap<u32, usize> =
         groups.iter().enumerate().flat_map(|(i, group)| group.phrases.iter().map(move |p| (*p, i))).collect();
     let mut counts = vec![0; groups.len()];
     for held in &all {
         of.get(&held.fact.d).into_iter().for_each(|at| counts[*at] += 1);
     }
-    let mut points: Vec<(Grouped, Vec<Held<'a>>)> =
+    let mut points: Vec<(Arc<Grouped>, Vec<Held<'a>>)> =
         groups.into_iter().zip(counts).map(|(group, count)| (group, Vec::with_capacity(count))).collect();
     for held in all {
         if let Some(at) = of.get(&held.fact.d) {
@@ -271,10 +307,12 @@ pub(crate) fn rows_of(
     let within = of_outlet.as_deref().unwrap_or(within);
     let all = held(book, who, within, options.confidence.floor());
 
-    let mut weight: BTreeMap<&str, usize> = BTreeMap::new();
+    // Each party is one piece of memory: there may be a million positions, and names are compared only once.
+    let mut counts: FxHashMap<*const u8, (&str, usize)> = FxHashMap::default();
     for party in all.iter().filter_map(|held| held.party.as_deref()) {
-        *weight.entry(party).or_default() += 1;
+        counts.entry(party.as_ptr()).or_insert((party, 0)).1 += 1;
     }
+    let weight: BTreeMap<&str, usize> = counts.into_values().collect();
     let mut parties: Vec<String> = weight.keys().map(|party| (*party).to_owned()).collect();
     parties.sort_by_key(|party| (Reverse(weight[party.as_str()]), party.clone()));
 
@@ -312,7 +350,7 @@ fn rows(
     options: &MatrixOptions,
     lexicon: &Lexicon,
 ) -> Option<(usize, IssuePoints)> {
-    let groups: Vec<&Grouped> = issue.points.iter().map(|(group, _)| group).collect();
+    let groups: Vec<&Grouped> = issue.points.iter().map(|(group, _)| &**group).collect();
     let asked = options.party.as_deref().map(|party| who.party(party));
     // Which points are shown is known before anything is cited: only what is printed costs a look at a text.
     let voices = citing.voices();

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::book::Book;
+use crate::book::matrix::Phrases;
 use crate::book::points::model::Model;
 use crate::book::points::wording::Wording;
 use crate::book::who::{Because, Form};
@@ -79,11 +80,7 @@ struct Phrase<'a> {
 }
 
 /// Groups the phrases of one issue, each with the number of its reports and the names of those who hold it.
-pub(crate) fn grouped(
-    book: &Book,
-    phrases: &BTreeMap<u32, (usize, BTreeSet<String>)>,
-    lexicon: &Lexicon,
-) -> Vec<Grouped> {
+pub(crate) fn grouped(book: &Book, phrases: &Phrases, lexicon: &Lexicon) -> Vec<Grouped> {
     // One spelling, one phrase; what a person merged goes by the name it was given.
     let mut same: BTreeMap<String, Phrase<'_>> = BTreeMap::new();
     for (phrase, (reports, holders)) in phrases {

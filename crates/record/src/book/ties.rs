@@ -1,13 +1,17 @@
 //! Who agrees with whom on what, and who is at odds: the network of parties and points.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
+use rayon::prelude::*;
 use reading::{ActorKind, Stance};
 use serde::Serialize;
 
 use crate::book::Book;
 use crate::book::course::course;
-use crate::book::matrix::{MatrixOptions, by_party, held, issues};
-use crate::book::told::{Citing, Since};
+use crate::book::fact::LIKELY;
+use crate::book::matrix::{Issue, MatrixOptions, by_party, held, issues};
+use crate::book::told::{Since, Voices};
 use crate::lexicon::Lexicon;
 
 /// The network of a record.
@@ -82,47 +86,15 @@ pub struct PartyTie {
 pub fn ties(book: &Book, options: &MatrixOptions, lexicon: &Lexicon) -> Ties {
     let within = book.within(&options.period);
     let who = book.who(&within, lexicon);
-    let nothing = |_: u32| None;
-    let citing = Citing::new(book, &nothing);
+    let voices = Voices::new(book);
+    let all = issues(book, held(book, &who, &within, LIKELY), lexicon);
     let mut out = Ties::default();
-    let mut names = std::collections::BTreeSet::new();
-    for issue in issues(book, held(book, &who, &within, 128), lexicon) {
-        let mut points: Vec<_> = issue.points.iter().collect();
-        points.sort_by(|a, b| a.0.name.cmp(&b.0.name));
-        for (group, held) in points {
-            let id = format!("{}: {}", issue.id, group.name);
-            let mut here: Vec<TiedStance> = Vec::new();
-            for (party, all) in by_party(held) {
-                let Some(actor) = party else { continue };
-                let facts: Vec<_> = all.iter().map(|held| held.fact).collect();
-                let (stance, _) = course(&facts, citing.voices());
-                let (since, sources) = (citing.since(&facts), citing.sources(&facts));
-                here.push(TiedStance { actor, point: id.clone(), stance, since, sources });
-            }
-            if here.is_empty() {
-                continue;
-            }
-            names.extend(here.iter().map(|held| held.actor.clone()));
-            for (n, a) in here.iter().enumerate() {
-                for b in &here[n + 1..] {
-                    let pro = |stance: Stance| matches!(stance, Stance::Supports | Stance::Conditional);
-                    if a.stance == Stance::Undecided || b.stance == Stance::Undecided {
-                        continue;
-                    }
-                    out.ties.push(PartyTie {
-                        a: a.actor.clone(),
-                        b: b.actor.clone(),
-                        point: id.clone(),
-                        agree: pro(a.stance) == pro(b.stance),
-                        first: a.since.first.max(b.since.first),
-                        last: a.since.last.max(b.since.last),
-                    });
-                }
-            }
-            out.points.push(TiedPoint { id, name: group.name.clone(), issue: issue.id.clone() });
-            out.stances.extend(here);
-        }
+    for (points, stances, ties) in all.par_iter().map(|issue| of_issue(issue, voices)).collect::<Vec<_>>() {
+        out.points.extend(points);
+        out.stances.extend(stances);
+        out.ties.extend(ties);
     }
+    let names: BTreeSet<String> = out.stances.iter().map(|held| held.actor.clone()).collect();
     out.actors = names
         .into_iter()
         .map(|name| {
@@ -131,4 +103,44 @@ pub fn ties(book: &Book, options: &MatrixOptions, lexicon: &Lexicon) -> Ties {
         })
         .collect();
     out
+}
+
+/// The points of an issue, who stands where on them, and who is tied by that.
+fn of_issue(issue: &Issue<'_>, voices: Voices<'_>) -> (Vec<TiedPoint>, Vec<TiedStance>, Vec<PartyTie>) {
+    let (mut told, mut stances, mut ties) = (Vec::new(), Vec::new(), Vec::new());
+    let mut points: Vec<_> = issue.points.iter().collect();
+    points.sort_by(|a, b| a.0.name.cmp(&b.0.name));
+    for (group, held) in points {
+        let id = format!("{}: {}", issue.id, group.name);
+        let mut here: Vec<TiedStance> = Vec::new();
+        for (party, all) in by_party(held) {
+            let Some(actor) = party else { continue };
+            let facts: Vec<_> = all.iter().map(|held| held.fact).collect();
+            let (stance, _) = course(&facts, voices);
+            let (since, sources) = (voices.since(&facts), voices.sources(&facts));
+            here.push(TiedStance { actor, point: id.clone(), stance, since, sources });
+        }
+        if here.is_empty() {
+            continue;
+        }
+        for (n, a) in here.iter().enumerate() {
+            for b in &here[n + 1..] {
+                let pro = |stance: Stance| matches!(stance, Stance::Supports | Stance::Conditional);
+                if a.stance == Stance::Undecided || b.stance == Stance::Undecided {
+                    continue;
+                }
+                ties.push(PartyTie {
+                    a: a.actor.clone(),
+                    b: b.actor.clone(),
+                    point: id.clone(),
+                    agree: pro(a.stance) == pro(b.stance),
+                    first: a.since.first.max(b.since.first),
+                    last: a.since.last.max(b.since.last),
+                });
+            }
+        }
+        told.push(TiedPoint { id, name: group.name.clone(), issue: issue.id.clone() });
+        stances.extend(here);
+    }
+    (told, stances, ties)
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::book::fact::LIKELY;
 use crate::book::who::Who;
 use crate::book::{Book, Fact, NONE, TextOf, date_of};
 use crate::brief::{Cite, Told};
@@ -117,13 +118,7 @@ pub(crate) fn who_and_citing<'a>(
 
 impl<'a> Citing<'a> {
     pub(crate) fn new(book: &'a Book, text: &'a TextOf<'a>) -> Citing<'a> {
-        Citing {
-            by_name: short_names(book),
-            book,
-            text,
-            cited: RefCell::default(),
-            voices: Voices { book, of: book.voices() },
-        }
+        Citing { by_name: short_names(book), book, text, cited: RefCell::default(), voices: Voices::new(book) }
     }
 
     /// The record cited.
@@ -210,7 +205,12 @@ impl<'a> Citing<'a> {
     }
 }
 
-impl Voices<'_> {
+impl<'a> Voices<'a> {
+    /// Of a record.
+    pub(crate) fn new(book: &'a Book) -> Voices<'a> {
+        Voices { book, of: book.voices() }
+    }
+
     /// The day on which a fact was published; [`NONE`] without one.
     pub(crate) fn day(&self, fact: &Fact) -> i32 {
         self.book.head(fact.report).map_or(NONE, |head| head.day)
@@ -303,7 +303,7 @@ impl Voices<'_> {
     pub(crate) fn sources(&self, facts: &[&Fact]) -> usize {
         MET.with_borrow_mut(|met| {
             met.begin(self.of.len());
-            facts.iter().filter(|fact| fact.sure >= 128 && met.is_new(self.of(fact.report))).count()
+            facts.iter().filter(|fact| fact.sure >= LIKELY && met.is_new(self.of(fact.report))).count()
         })
     }
 
@@ -328,7 +328,7 @@ impl Voices<'_> {
 
 /// How many sources are more likely right than wrong.
 fn likely(counts: &[u32; 256]) -> usize {
-    counts[128..].iter().map(|count| *count as usize).sum()
+    counts[usize::from(LIKELY)..].iter().map(|count| *count as usize).sum()
 }
 
 /// Whether the file names of all reports are short and differ.

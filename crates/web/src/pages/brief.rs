@@ -15,7 +15,7 @@ use crate::parts::report_address;
 /// The brief.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Brief(#[serde(serialize_with = "crate::answer::shared")] Arc<record::Brief>);
+pub(crate) struct Brief(Arc<record::Brief>);
 
 #[derive(askama::Template)]
 #[template(path = "brief.html")]

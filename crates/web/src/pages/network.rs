@@ -4,6 +4,7 @@ mod picture;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use reading::SessionStatus;
@@ -20,8 +21,8 @@ use crate::parts::{References, counted, name, script, style, text};
 
 /// Nodes of a picture that can still be read.
 const MOST: usize = 30;
-/// Sessions that are looked at.
-const SESSIONS: usize = 600;
+/// Sessions that are looked at, those most told.
+const SESSIONS: usize = 300;
 
 /// The network.
 #[derive(Debug, Serialize)]
@@ -31,6 +32,8 @@ pub(crate) struct Network {
     ties: Vec<Tie>,
     /// Actors with fewer ties that are left out.
     more: usize,
+    /// Sessions told less than those looked at, and left out.
+    more_sessions: usize,
     reports: Vec<Cited>,
     #[serde(skip)]
     issues: Vec<(String, String)>,
@@ -92,7 +95,8 @@ impl TieKind {
 struct Tie {
     a: String,
     b: String,
-    meets: Vec<Meeting>,
+    /// Each shared by all who were there.
+    meets: Vec<Rc<Meeting>>,
     agree: Vec<Point>,
     odds: Vec<Point>,
 }
@@ -179,9 +183,16 @@ impl View for Network {
                 odds: Vec::new(),
             })
         }
-        let mut reports = Vec::new();
-        if wanted.kinds.contains(&TieKind::Meets) {
-            let meetings = book::meetings(book, &texts, &period, SESSIONS, lexicon);
+        let options = MatrixOptions { period, points: usize::MAX, ..MatrixOptions::default() };
+        let meets = wanted.kinds.contains(&TieKind::Meets);
+        let (all, meetings) = std::thread::scope(|scope| {
+            let ties = scope.spawn(|| book::ties(book, &options, lexicon));
+            let meetings = meets.then(|| book::meetings(book, &texts, &period, SESSIONS, lexicon));
+            (ties.join(), meetings)
+        });
+        let all = all.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let (mut reports, mut more_sessions) = (Vec::new(), 0);
+        if let Some(meetings) = meetings {
             // What was called off or only wished for is no meeting.
             let took_place = |status: SessionStatus| {
                 matches!(status, SessionStatus::Held | SessionStatus::Ongoing | SessionStatus::Planned)
@@ -197,19 +208,16 @@ impl View for Network {
                 let day = row.date.map(|day| day.to_string()).or_else(|| row.when.clone());
                 let what = [place.map(str::to_owned), day].into_iter().flatten().collect::<Vec<_>>().join(", ");
                 let html = format!("{}, {}", place.map_or_else(|| "place not stated".to_owned(), name), when(row));
+                let references = row.told.references.clone();
+                let meeting = Rc::new(Meeting { what, status: row.status, references, html });
                 for (n, a) in there.iter().enumerate() {
                     for b in &there[n + 1..] {
-                        let references = row.told.references.clone();
-                        let meeting =
-                            Meeting { what: what.clone(), status: row.status, references, html: html.clone() };
-                        tie(&mut ties, a, b).meets.push(meeting);
+                        tie(&mut ties, a, b).meets.push(meeting.clone());
                     }
                 }
             }
-            reports = meetings.reports;
+            (reports, more_sessions) = (meetings.reports, meetings.more);
         }
-        let options = MatrixOptions { period, points: usize::MAX, ..MatrixOptions::default() };
-        let all = book::ties(book, &options, lexicon);
         let mut issues: BTreeMap<String, String> = BTreeMap::new();
         let points: BTreeMap<&str, &book::TiedPoint> =
             all.points.iter().map(|point| (point.id.as_str(), point)).collect();
@@ -249,7 +257,7 @@ impl View for Network {
         let nodes = kept.into_iter().map(|name| Node { person: persons.contains(&name), name }).collect();
         let mut issues: Vec<(String, String)> = issues.into_iter().collect();
         issues.sort_by(|a, b| a.1.cmp(&b.1));
-        Ok(Network { nodes, ties, more, reports, issues, asked: wanted })
+        Ok(Network { nodes, ties, more, more_sessions, reports, issues, asked: wanted })
     }
 
     fn title(&self) -> String {
@@ -274,7 +282,7 @@ impl View for Network {
         let _ = write!(
             out,
             "<figure class=\"draw net\">{}<figcaption>The thicker a grey line, the more sessions two actors share. A number beside a sign says on how many points. \
-             Near means tied; up, down, left and right mean nothing.{}{} <a href=\"{}.svg{query}\">Picture as SVG</a></figcaption></figure>",
+             Near means tied; up, down, left and right mean nothing.{}{}{} <a href=\"{}.svg{query}\">Picture as SVG</a></figcaption></figure>",
             self.draw(Some(&|actor: &str| actor_address(work.dossier, &time, actor))),
             if self.is_thinned() {
                 " Only the strongest ties of each are drawn; all are in the table. One issue or one kind of tie shows more."
@@ -283,6 +291,14 @@ impl View for Network {
             },
             if self.more > 0 {
                 format!(" {} with fewer ties are left out.", counted(self.more, "actor", "actors"))
+            } else {
+                String::new()
+            },
+            if self.more_sessions > 0 {
+                format!(
+                    " Of sessions those {SESSIONS} count that most sources tell of, not {}: choose a period to see its own.",
+                    counted(self.more_sessions, "other", "others")
+                )
             } else {
                 String::new()
             },

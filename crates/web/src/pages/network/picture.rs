@@ -244,6 +244,7 @@ mod tests {
             odds: vec![point(); (a * b + 1) % 2],
         };
         Network {
+            more_sessions: 0,
             nodes: (0..n).map(|i| Node { name: name(i), person: i % 4 == 3 }).collect(),
             ties: (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).map(|(a, b)| tie(a, b)).collect(),
             more: 0,

@@ -17,6 +17,8 @@ use crate::strings::outside;
 const REPORTS: u32 = 256;
 /// What stands for [`Head`] among the numbers of sections.
 const HEADS: u8 = 255;
+/// What stands for [`Names`] among them: who is told of, drawn from the facts on actors.
+const NAMES: u8 = 254;
 
 /// The number a section has in the file; it never changes.
 fn number(section: Section) -> u8 {
@@ -82,6 +84,9 @@ impl Blocks {
     pub(crate) fn flush(&mut self, db: &Connection) -> rusqlite::Result<()> {
         for ((block, section), facts) in std::mem::take(&mut self.facts) {
             write(db, block, section, &facts)?;
+            if section == number(Section::Actors) {
+                write_names(db, block, &facts)?;
+            }
         }
         for (block, heads) in std::mem::take(&mut self.heads) {
             write(db, block, HEADS, &heads)?;
@@ -106,7 +111,15 @@ fn read<T: Row>(db: &Connection, block: u32, section: u8) -> rusqlite::Result<Ve
 }
 
 fn write<T: Row>(db: &Connection, block: u32, section: u8, rows: &[T]) -> rusqlite::Result<()> {
-    let packed = pack::block(bytemuck::cast_slice(rows)).map_err(outside)?;
+    put(db, block, section, &pack::block(bytemuck::cast_slice(rows)))
+}
+
+/// Writes who is told of in a block, for views that need no more of the facts on actors.
+fn write_names(db: &Connection, block: u32, actors: &[Fact]) -> rusqlite::Result<()> {
+    put(db, block, NAMES, &pack::block(bytemuck::cast_slice(Names::of(actors).numbers())))
+}
+
+fn put(db: &Connection, block: u32, section: u8, packed: &[u8]) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT OR REPLACE INTO facts (block, section, entries) VALUES (?1, ?2, ?3)")?
         .execute(params![block, section, packed])?;
     Ok(())
@@ -117,11 +130,7 @@ fn write<T: Row>(db: &Connection, block: u32, section: u8, rows: &[T]) -> rusqli
 /// # Errors
 /// If the block is not what was written.
 pub(crate) fn rows_of<T: Row>(packed: &[u8]) -> std::io::Result<Vec<T>> {
-    // Straight into place: a large dossier has a hundred megabytes of them.
-    let mut rows: Vec<T> = bytemuck::zeroed_vec(pack::capacity(packed) / std::mem::size_of::<T>());
-    let n = pack::block_into(packed, bytemuck::cast_slice_mut(&mut rows))?;
-    rows.truncate(n / std::mem::size_of::<T>());
-    Ok(rows)
+    pack::block_of(packed)
 }
 
 /// Goes through all blocks of a section, packed, in order.
@@ -132,6 +141,11 @@ pub(crate) fn each(db: &Connection, section: Section, take: impl FnMut(u32, &[u8
 /// Goes through all blocks of heads, packed, in order.
 pub(crate) fn each_head(db: &Connection, take: impl FnMut(u32, &[u8])) -> rusqlite::Result<()> {
     blobs(db, HEADS, take)
+}
+
+/// Goes through who is told of in all blocks, packed, in order.
+pub(crate) fn each_names(db: &Connection, take: impl FnMut(u32, &[u8])) -> rusqlite::Result<()> {
+    blobs(db, NAMES, take)
 }
 
 fn blobs(db: &Connection, section: u8, mut take: impl FnMut(u32, &[u8])) -> rusqlite::Result<()> {
@@ -182,21 +196,42 @@ pub(crate) fn within_reach(block: u32, known: usize) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The names of a packed block of facts on actors.
+/// Who is told of in a packed block.
 ///
 /// # Errors
 /// If the block is not what was written.
-pub(crate) fn names_of(packed: &[u8]) -> std::io::Result<(Names, Vec<Fact>)> {
-    Ok((Names::of(&rows_of(packed)?), Vec::new()))
+pub(crate) fn names_of(packed: &[u8]) -> std::io::Result<Names> {
+    let wrong = || std::io::Error::new(std::io::ErrorKind::InvalidData, "a list of names is not what was written");
+    Names::from_numbers(pack::block_of(packed)?).ok_or_else(wrong)
 }
 
-/// The names of a packed block of facts on actors, and the facts.
-///
-/// # Errors
-/// If the block is not what was written.
-pub(crate) fn names_and_facts(packed: &[u8]) -> std::io::Result<(Names, Vec<Fact>)> {
-    let facts = rows_of(packed)?;
-    Ok((Names::of(&facts), facts))
+/// Whether who is told of in each block is what its facts on actors say.
+pub(crate) fn names_are_those_of_actors(db: &Connection) -> rusqlite::Result<bool> {
+    let (mut kept, mut told) = (BTreeMap::new(), BTreeMap::new());
+    each_names(db, |block, packed| drop(kept.insert(block, names_of(packed).ok())))?;
+    each(db, Section::Actors, |block, packed| {
+        told.insert(block, rows_of(packed).ok().map(|actors: Vec<Fact>| Names::of(&actors)));
+    })?;
+    Ok(kept == told)
+}
+
+/// Packs all blocks anew as the third format has them, and draws up the names.
+pub(crate) fn repack(db: &Connection) -> rusqlite::Result<()> {
+    let keys: Vec<(u32, u8)> = db
+        .prepare("SELECT block, section FROM facts")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (block, section) in keys {
+        let packed: Vec<u8> = db
+            .prepare_cached("SELECT entries FROM facts WHERE block = ?1 AND section = ?2")?
+            .query_row(params![block, section], |row| row.get(0))?;
+        let packed = pack::block(&pack::old_block_of(&packed).map_err(outside)?);
+        put(db, block, section, &packed)?;
+        if section == number(Section::Actors) {
+            write_names(db, block, &rows_of(&packed).map_err(outside)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Blocks that wait to be unpacked at most: they take room.

@@ -21,9 +21,8 @@ impl Store {
         let mut book = Book::default();
         book.namings = self.namings()?;
         let (heads, texts, names) = (Unpacking::new(), Unpacking::new(), Unpacking::new());
-        let names_of = if sections.contains(&Section::Actors) { blocks::names_and_facts } else { blocks::names_of };
-        let others = sections.iter().filter(|section| **section != Section::Actors);
-        let facts: Vec<(Section, Unpacking<Vec<Fact>>)> = others.map(|section| (*section, Unpacking::new())).collect();
+        let facts: Vec<(Section, Unpacking<Vec<Fact>>)> =
+            sections.iter().map(|section| (*section, Unpacking::new())).collect();
         // Unpacking takes longer than reading: other threads do it while this one reads on.
         book.copies = self.run(|db| {
             // All as of one moment, whoever writes meanwhile.
@@ -32,7 +31,7 @@ impl Store {
                 strings::each(db, |block, packed| texts.hand(scope, block, packed, strings::unpacked))?;
                 blocks::each_head(db, |block, packed| heads.hand(scope, block, packed, blocks::rows_of))?;
                 if !sections.is_empty() {
-                    blocks::each(db, Section::Actors, |block, packed| names.hand(scope, block, packed, names_of))?;
+                    blocks::each_names(db, |block, packed| names.hand(scope, block, packed, blocks::names_of))?;
                 }
                 for (section, facts) in &facts {
                     blocks::each(db, *section, |block, packed| facts.hand(scope, block, packed, blocks::rows_of))?;
@@ -47,9 +46,7 @@ impl Store {
         let damaged = |error: std::io::Error| Error::Damaged { path: self.path.clone(), what: error.to_string() };
         book.heads = heads.done().and_then(blocks::placed).map_err(damaged)?;
         book.strings = texts.done().and_then(strings::joined).map_err(damaged)?;
-        let (names, actors) = names.done().map_err(damaged)?.into_iter().map(|(_, both)| both).unzip();
-        book.names = names;
-        book.facts.insert(Section::Actors, actors);
+        book.names = names.done().map_err(damaged)?.into_iter().map(|(_, names)| names).collect();
         for (section, unpacking) in facts {
             let blocks = unpacking.done().map_err(damaged)?;
             book.facts.insert(section, blocks.into_iter().map(|(_, facts)| facts).collect());

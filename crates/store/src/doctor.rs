@@ -112,6 +112,9 @@ impl Store {
                 })?;
                 faults.extend(damage.map(|error| format!("the {} are damaged: {error}", section.as_str())));
             }
+            if !self.run(blocks::names_are_those_of_actors)? {
+                faults.push("the names of actors are damaged; `rapporteur reread` makes the record anew".to_owned());
+            }
             all
         };
         let mut text_bytes = 0;

@@ -56,7 +56,7 @@ impl Numbers {
                 .query_row([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Vec<u8>>(1)?)))
                 .optional()?;
             let (block, bytes) = match found {
-                Some((block, bytes)) => (block, pack::block_of(&bytes).map_err(outside)?),
+                Some((block, bytes)) => (block, pack::block_of::<u8>(&bytes).map_err(outside)?),
                 None => (0, Vec::new()),
             };
             self.next = block * BLOCK + parts(&bytes).count() as u32 + 1;
@@ -81,7 +81,7 @@ impl Numbers {
     /// Writes what is new.
     pub(crate) fn flush(&mut self, db: &Connection) -> rusqlite::Result<()> {
         if let Some((block, bytes)) = self.last.as_ref().filter(|_| self.changed) {
-            let packed = pack::block(bytes).map_err(outside)?;
+            let packed = pack::block(bytes);
             db.prepare_cached("INSERT OR REPLACE INTO strings (block, texts) VALUES (?1, ?2)")?
                 .execute(params![block, packed])?;
         }
@@ -116,9 +116,20 @@ pub(crate) fn each(db: &Connection, mut take: impl FnMut(u32, &[u8])) -> rusqlit
     Ok(())
 }
 
+/// Packs all blocks anew as the third format has them.
+pub(crate) fn repack(db: &Connection) -> rusqlite::Result<()> {
+    let mut old: Vec<(u32, Vec<u8>)> = Vec::new();
+    each(db, |block, packed| old.push((block, packed.to_vec())))?;
+    for (block, packed) in old {
+        let packed = pack::block(&pack::old_block_of(&packed).map_err(outside)?);
+        db.prepare_cached("UPDATE strings SET texts = ?2 WHERE block = ?1")?.execute(params![block, packed])?;
+    }
+    Ok(())
+}
+
 /// The strings of a packed block.
 pub(crate) fn unpacked(packed: &[u8]) -> std::io::Result<Strings> {
-    let bytes = pack::block_of(packed)?;
+    let bytes: Vec<u8> = pack::block_of(packed)?;
     let mut out = Strings::default();
     for text in parts(&bytes) {
         out.push(&String::from_utf8_lossy(text));

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use reading::ActorKind;
 use rustc_hash::FxHashMap;
 
-use crate::book::names::Entry;
+use crate::book::names::{Entry, Telling};
 use crate::book::{Book, Fact, NONE, Names};
 
 /// A name with its party, as persons or as others.
@@ -55,7 +55,7 @@ pub(crate) fn tallies(book: &Book, within: &[bool]) -> Vec<Tally> {
                 if said.times == 0 {
                     return u32::MAX;
                 }
-                let kind = usize::from(said.entry.kind).min(Fact::KINDS.len() - 1);
+                let kind = (said.entry.kind as usize).min(Fact::KINDS.len() - 1);
                 let (name, party) = (said.entry.name, said.entry.party);
                 let person = Fact::KINDS[kind] == ActorKind::Person;
                 let place = *places.entry((name, party, person)).or_insert_with(|| {
@@ -82,10 +82,10 @@ pub(crate) fn tallies(book: &Book, within: &[bool]) -> Vec<Tally> {
     }
     for (part, of) in parts.iter().zip(of) {
         for (names, places) in part.blocks.iter().zip(&part.places) {
-            for (report, entry) in &names.told {
-                if within.get(*report as usize).copied().unwrap_or(false) {
-                    let place = of[places[*entry as usize] as usize];
-                    all[place as usize].reports.push(*report);
+            for Telling { report, entry } in names.told().iter().copied() {
+                if within.get(report as usize).copied().unwrap_or(false) {
+                    let place = of[places[entry as usize] as usize];
+                    all[place as usize].reports.push(report);
                 }
             }
         }
@@ -105,16 +105,16 @@ impl<'a> Part<'a> {
                     said.len() as u32 - 1
                 })
             };
-            let own: Vec<u32> = names.entries.iter().map(place).collect();
+            let own: Vec<u32> = names.entries().iter().map(place).collect();
             let (mut head, mut told_then, mut day) = (u32::MAX, false, NONE);
-            for (report, entry) in &names.told {
-                if *report != head {
-                    head = *report;
+            for Telling { report, entry } in names.told().iter().copied() {
+                if report != head {
+                    head = report;
                     told_then = within.get(head as usize).copied().unwrap_or(false);
                     day = book.head(head).map_or(NONE, |head| head.day);
                 }
                 if told_then {
-                    let said = &mut said[own[*entry as usize] as usize];
+                    let said = &mut said[own[entry as usize] as usize];
                     said.times += 1;
                     said.first = day.min(said.first);
                 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::book::course::{MoveKind, course};
 use crate::book::fact::{LIKELY, list};
 use crate::book::lineage::{Lineage, lineages};
-use crate::book::matrix::{by_party, held, issues};
+use crate::book::matrix::{Held, by_party, held, issues};
 use crate::book::told::{Cited, Citing, Since, Voices, who_and_citing};
 use crate::book::who::Who;
 use crate::book::{Book, Fact, NONE, Period, TextOf, date_of};
@@ -901,26 +901,29 @@ fn told_positions<'a>(
     within: &'a [bool],
     lexicon: &Lexicon,
 ) -> Vec<Happening<'a>> {
+    let issues = issues(book, held(book, who, within, LIKELY), lexicon);
+    let points = issues.par_iter().flat_map(|issue| issue.points.par_iter());
+    points.flat_map_iter(|(group, held)| told_point(book, voices, &group.name, held)).collect()
+}
+
+/// The stances taken on a point, and where they moved.
+fn told_point<'a>(book: &Book, voices: Voices<'_>, point: &str, held: &[Held<'a>]) -> Vec<Happening<'a>> {
     let mut events = Vec::new();
-    for issue in issues(book, held(book, who, within, LIKELY), lexicon) {
-        for (group, held) in &issue.points {
-            let point: Arc<str> = group.name.as_str().into();
-            for (party, all) in by_party(held) {
-                let Some(party) = party else { continue };
-                let party: Arc<str> = party.into();
-                let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
-                let (stance, steps) = course(&facts, voices);
-                for step in steps.iter().filter(|step| step.kind == MoveKind::Shift && step.day != NONE) {
-                    let on = |fact: &&&Fact| fact.stance() == step.to && voices.day(fact) == step.day;
-                    let told: Vec<&Fact> = facts.iter().filter(on).copied().collect();
-                    let what = Subject::Position(party.clone(), step.to, Some(step.from), point.clone());
-                    events.push(Happening { day: Some(step.day), exact: false, what, facts: told });
-                }
-                if let Some(day) = published(book, &facts).filter(|_| voices.sources(&facts) > 1) {
-                    let what = Subject::Position(party, stance, None, point.clone());
-                    events.push(Happening { day: Some(day), exact: false, what, facts });
-                }
-            }
+    let point: Arc<str> = point.into();
+    for (party, all) in by_party(held) {
+        let Some(party) = party else { continue };
+        let party: Arc<str> = party.into();
+        let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
+        let (stance, steps) = course(&facts, voices);
+        for step in steps.iter().filter(|step| step.kind == MoveKind::Shift && step.day != NONE) {
+            let on = |fact: &&&Fact| fact.stance() == step.to && voices.day(fact) == step.day;
+            let told: Vec<&Fact> = facts.iter().filter(on).copied().collect();
+            let what = Subject::Position(party.clone(), step.to, Some(step.from), point.clone());
+            events.push(Happening { day: Some(step.day), exact: false, what, facts: told });
+        }
+        if let Some(day) = published(book, &facts).filter(|_| voices.sources(&facts) > 1) {
+            let what = Subject::Position(party, stance, None, point.clone());
+            events.push(Happening { day: Some(day), exact: false, what, facts });
         }
     }
     events

@@ -10,10 +10,10 @@ use reading::{Force, Stance};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use crate::book::course::{MoveKind, course};
+use crate::book::course::{MoveKind, Step, course};
 use crate::book::fact::LIKELY;
 use crate::book::points::{Grouped, Tie, grouped, is_part, meant};
-use crate::book::told::{Cited, Citing, Since, who_and_citing};
+use crate::book::told::{Cited, Citing, Since, Voices, who_and_citing};
 use crate::book::who::{Form, Who};
 use crate::book::{Book, Fact, Period, TextOf, date_of};
 use crate::brief::{Cite, Told};
@@ -353,7 +353,7 @@ fn rows(
     let groups: Vec<&Grouped> = issue.points.iter().map(|(group, _)| &**group).collect();
     let asked = options.party.as_deref().map(|party| who.party(party));
     // Which points are shown is known before anything is cited: only what is printed costs a look at a text.
-    let voices = citing.voices();
+    let (voices, book) = (citing.voices(), citing.book());
     let told_then = |fact: &&Fact| options.first.as_ref().is_some_and(|first| first.holds(date_of(voices.day(fact))));
     let order = issue.points.par_iter().enumerate().filter_map(|(i, (_, held))| {
         if asked.as_ref().is_some_and(|party| held.iter().all(|held| held.party.as_deref() != Some(party.as_str()))) {
@@ -371,16 +371,23 @@ fn rows(
     });
     let more = order.len().saturating_sub(options.points);
     order.truncate(options.points);
-    let shown: BTreeSet<usize> = order.iter().map(|(i, ..)| *i).collect();
+    let shown: BTreeMap<usize, Sides> = order.par_iter().map(|(i, ..)| (*i, sides(&issue.points[*i].1))).collect();
+    let drawn = order.par_iter().map(|(i, ..)| {
+        let held = &issue.points[*i].1;
+        let mut stances = uncited(held, who, voices, lexicon);
+        if let Some(party) = &asked {
+            stances.retain(|stance| stance.row.party.as_ref() == Some(party));
+        }
+        (related(*i, &issue, &groups, &shown, book, lexicon), stances)
+    });
+    // References are numbered as they come, and texts are read by one thread.
+    let drawn: Vec<(Vec<Related>, Vec<Uncited<'_>>)> = drawn.collect();
     let points: Vec<PointRow> = order
         .iter()
-        .map(|(i, clash, ..)| {
-            let (group, held) = &issue.points[*i];
-            let related = related(*i, &issue, &groups, &shown, citing, lexicon);
-            let mut stances = stances(held, who, citing, lexicon);
-            if let Some(party) = &asked {
-                stances.retain(|stance| stance.party.as_ref() == Some(party));
-            }
+        .zip(drawn)
+        .map(|((i, clash, ..), (related, stances))| {
+            let group = groups[*i];
+            let mut stances: Vec<PartyStance> = stances.into_iter().map(|stance| stance.cited(citing)).collect();
             let place = |party: &Option<String>| {
                 party.as_ref().map_or(usize::MAX, |party| parties.iter().position(|p| p == party).unwrap_or(usize::MAX))
             };
@@ -421,10 +428,16 @@ fn clash(parties: &BTreeMap<Option<String>, Vec<&Held<'_>>>) -> bool {
     sides.len() > 1
 }
 
-pub(crate) fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> Vec<PartyStance> {
-    let stance = |(party, all): (Option<String>, Vec<&Held<'_>>)| {
-        let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
-        let (stance, steps) = course(&facts, citing.voices());
+/// A stance before it is cited.
+struct Uncited<'a> {
+    row: PartyStance,
+    steps: Vec<Step<'a>>,
+    chosen: Vec<&'a Fact>,
+}
+
+impl Uncited<'_> {
+    fn cited(self, citing: &Citing<'_>) -> PartyStance {
+        let Uncited { mut row, steps, chosen } = self;
         let moves = steps.into_iter().map(|step| Move {
             from: step.from,
             to: step.to,
@@ -432,13 +445,27 @@ pub(crate) fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon
             kind: step.kind,
             cite: citing.cite(step.first),
         });
-        let moves = moves.collect();
+        row.moves = moves.collect();
+        row.told.references = citing.cite_all(&chosen);
+        row
+    }
+}
+
+/// Where each party stands on a point.
+pub(crate) fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon: &Lexicon) -> Vec<PartyStance> {
+    uncited(held, who, citing.voices(), lexicon).into_iter().map(|stance| stance.cited(citing)).collect()
+}
+
+fn uncited<'a>(held: &[Held<'a>], who: &Who, voices: Voices<'_>, lexicon: &Lexicon) -> Vec<Uncited<'a>> {
+    let stance = |(party, all): (Option<String>, Vec<&Held<'a>>)| {
+        let facts: Vec<&Fact> = all.iter().map(|held| held.fact).collect();
+        let (stance, steps) = course(&facts, voices);
         let current: Vec<&Fact> = facts.iter().copied().filter(|fact| fact.stance() == stance).collect();
         let conditions: FxHashSet<u32> = current.iter().map(|fact| fact.e).filter(|words| *words != 0).collect();
-        let conditions = conditions.into_iter().map(|words| citing.book().string(words));
+        let conditions = conditions.into_iter().map(|words| voices.string(words));
         let holders: BTreeSet<Option<usize>> = all.iter().map(|held| held.actor).collect();
         let person = |actor: usize| who.actors[actor].kind == reading::ActorKind::Person;
-        PartyStance {
+        let row = PartyStance {
             short: party.as_deref().map_or("no party", |party| lexicon.short(party)).to_owned(),
             stance,
             force: current.iter().filter_map(|fact| fact.force()).min(),
@@ -447,11 +474,12 @@ pub(crate) fn stances(held: &[Held<'_>], who: &Who, citing: &Citing<'_>, lexicon
                 [Some(one)] if person(one) => Some(who.short(one, lexicon)),
                 _ => None,
             },
-            since: citing.since(&facts),
-            moves,
-            told: citing.told(&current),
+            since: voices.since(&facts),
+            moves: Vec::new(),
+            told: voices.weighed(&current),
             party,
-        }
+        };
+        Uncited { row, steps, chosen: voices.chosen(&current) }
     };
     by_party(held).into_iter().map(stance).collect()
 }
@@ -460,18 +488,18 @@ fn related(
     at: usize,
     issue: &Issue<'_>,
     groups: &[&Grouped],
-    shown: &BTreeSet<usize>,
-    citing: &Citing<'_>,
+    shown: &BTreeMap<usize, Sides>,
+    book: &Book,
     lexicon: &Lexicon,
 ) -> Vec<Related> {
     let mut out = BTreeSet::new();
     let (own, held) = &issue.points[at];
-    for other in shown.iter().filter(|other| **other != at) {
-        let (group, against) = &issue.points[*other];
+    for (other, against) in shown.iter().filter(|(other, _)| **other != at) {
+        let group = groups[*other];
         let point = group.name.clone();
         // "The surrender of sovereign land" says all that "sovereignty" says, and is no part of it for those who are for the one and
         // against the other.
-        if own.bag.shared(&group.bag) > 0 && opposite(held, against) {
+        if own.bag.shared(&group.bag) > 0 && opposite(&shown[&at], against) {
             out.insert(Related { tie: Tie::Excludes, point });
         } else if is_part(own, group) {
             out.insert(Related { tie: Tie::PartOf, point });
@@ -479,20 +507,23 @@ fn related(
     }
     let terms: BTreeSet<u32> = held.iter().map(|held| held.fact.e).filter(|terms| *terms != 0).collect();
     for terms in terms.into_iter().take(8) {
-        if let Some(other) = meant(groups, citing.book().string(terms), lexicon).filter(|other| *other != at) {
+        if let Some(other) = meant(groups, book.string(terms), lexicon).filter(|other| *other != at) {
             out.insert(Related { tie: Tie::InExchangeFor, point: groups[other].name.clone() });
         }
     }
     out.into_iter().collect()
 }
 
+/// The stances each party is told to have on a point.
+type Sides = BTreeMap<String, BTreeSet<Stance>>;
+
+fn sides(held: &[Held<'_>]) -> Sides {
+    let all = by_party(held).into_iter();
+    all.filter_map(|(party, all)| Some((party?, all.iter().map(|held| held.fact.stance()).collect()))).collect()
+}
+
 /// Whether every party that has a stance on both has opposite ones, and there is such a party.
-fn opposite(a: &[Held<'_>], b: &[Held<'_>]) -> bool {
-    let sides = |held: &[Held<'_>]| -> BTreeMap<String, BTreeSet<Stance>> {
-        let all = by_party(held).into_iter();
-        all.filter_map(|(party, all)| Some((party?, all.iter().map(|held| held.fact.stance()).collect()))).collect()
-    };
-    let (a, b) = (sides(a), sides(b));
+fn opposite(a: &Sides, b: &Sides) -> bool {
     let mut both = a.iter().filter_map(|(party, stances)| Some((stances, b.get(party)?))).peekable();
     let against = |x: &BTreeSet<Stance>, y: &BTreeSet<Stance>| {
         let (pro, con) = (Stance::Supports, Stance::Opposes);
@@ -515,10 +546,10 @@ mod tests {
         let held = |fact, party: &Arc<str>| Held { fact, actor: None, party: Some(party.clone()) };
         let one = [held(&pro, &ardania), held(&con, &borovia)];
         let other = [held(&con, &ardania), held(&pro, &borovia)];
-        assert!(opposite(&one, &other));
+        assert!(opposite(&sides(&one), &sides(&other)));
         // Somebody wants both.
-        assert!(!opposite(&one, &[held(&pro, &ardania), held(&pro, &borovia)]));
+        assert!(!opposite(&sides(&one), &sides(&[held(&pro, &ardania), held(&pro, &borovia)])));
         // Nobody is told to have a stance on both.
-        assert!(!opposite(&one[..1], &other[1..]));
+        assert!(!opposite(&sides(&one[..1]), &sides(&other[1..])));
     }
 }

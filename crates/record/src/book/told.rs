@@ -211,6 +211,11 @@ impl<'a> Voices<'a> {
         Voices { book, of: book.voices() }
     }
 
+    /// A string of the record.
+    pub(crate) fn string(&self, number: u32) -> &'a str {
+        self.book.string(number)
+    }
+
     /// The day on which a fact was published; [`NONE`] without one.
     pub(crate) fn day(&self, fact: &Fact) -> i32 {
         self.book.head(fact.report).map_or(NONE, |head| head.day)

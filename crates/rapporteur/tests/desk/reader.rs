@@ -1,5 +1,7 @@
 //! What somebody does who only reads: compares, searches, takes away, at any width.
 
+use std::process::Command;
+
 use chromiumoxide::cdp::browser_protocol::browser::{SetDownloadBehaviorBehavior, SetDownloadBehaviorParams};
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 
@@ -11,7 +13,9 @@ fn two_texts_are_compared_line_by_line() {
     let (_folder, dossier) = sample();
     let desk = Desk::serve(&dossier);
     with_browser(async |person| {
-        let tab = person.open(&format!("{}/d/camp-david/texts", desk.address)).await;
+        let tab = person.open(&format!("{}/d/camp-david/texts/compare", desk.address)).await;
+        tab.until("document.querySelectorAll('table.compare tbody tr').length > 2").await;
+        tab.go(&format!("{}/d/camp-david/texts", desk.address)).await;
         tab.script::<bool>(
             "(() => { const pick = (name, words) => { const s = document.querySelector('select[name=' + name + ']');
                s.value = Array.from(s.options).find(o => o.text.startsWith(words)).value; };
@@ -139,5 +143,42 @@ fn no_page_is_wider_than_its_window() {
             }
         }
         assert!(wide.is_empty(), "{}", wide.join("\n"));
+    });
+}
+
+#[test]
+fn many_parties_fit_a_narrow_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (report, dossier) = (folder.path().join("a.txt"), folder.path().join("many.dossier"));
+    let states = "Germany Italy Spain Poland Sweden Norway Denmark Japan Brazil India Kenya".split(' ');
+    let says = states.enumerate().map(|(n, state)| {
+        let verb = if n % 2 == 0 { "supports" } else { "opposes" };
+        format!("{state} {verb} a ceasefire in the talks, its foreign minister said. ")
+    });
+    std::fs::write(&report, says.collect::<String>()).expect("a report");
+    let added = Command::new(env!("CARGO_BIN_EXE_rapporteur")).arg("add").args([&dossier, &report]).status();
+    assert!(added.expect("the program runs").success());
+    let desk = Desk::serve(&dossier);
+    with_browser(async |person| {
+        let tab = person.open(&format!("{}/", desk.address)).await;
+        for width in [390, 1024] {
+            let size = SetDeviceMetricsOverrideParams::new(width, 900, 1.0, width < 500);
+            tab.page.execute(size).await.expect("a width");
+            tab.go(&format!("{}/d/many/positions", desk.address)).await;
+            let (own, room): (u32, u32) =
+                tab.script("[document.documentElement.scrollWidth, document.documentElement.clientWidth]").await;
+            assert_eq!(own, room, "at {width}");
+            // In columns under the names of the parties, or each cell with its own.
+            let (heads, cells, seen): (bool, usize, usize) = tab
+                .script(
+                    "(() => { const cells = Array.from(document.querySelectorAll('.matrix.dense .cell'));
+                       return [document.querySelector('.matrix thead').offsetHeight > 0, cells.length,
+                         cells.filter(c => { const at = c.getBoundingClientRect();
+                           return at.right <= innerWidth && getComputedStyle(c, '::before').content.includes(c.dataset.p); }).length]; })()",
+                )
+                .await;
+            assert!(cells > 6, "{cells} cells");
+            assert_eq!((heads, seen), if width < 500 { (false, cells) } else { (true, 0) }, "at {width}");
+        }
     });
 }

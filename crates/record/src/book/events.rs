@@ -760,12 +760,13 @@ pub fn figures(book: &Book, text: &TextOf<'_>, period: &Period, most: usize, lex
 
 /// What is counted in whole: of `launched against the town`, counted in drones, the drones are part.
 fn whole(of: String, unit: Option<&str>) -> String {
-    // Only then does a tag of the engine tell: `launched` in `drones launched`.
+    // Only then does a tag of the engine tell: `launched` in `drones launched`, `met` in `leaders met twice`.
     let Some(unit) = unit.filter(|_| of.starts_with(char::is_lowercase)) else { return of };
     let together = format!("{unit} {of}");
     let doc = Pipeline::english().annotate(&together);
     let after = doc.tokens().find(|token| token.span().start > unit.len());
-    if after.is_some_and(|token| token.tag() == Tag::VBN) { together } else { of }
+    let says = |tag: Tag| matches!(tag, Tag::VBN | Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD);
+    if after.is_some_and(|token| says(token.tag())) { together } else { of }
 }
 
 /// What happened and what was told when.

@@ -24,6 +24,9 @@ pub(crate) struct Compare {
     b: Option<Side>,
     #[serde(skip)]
     choices: Vec<(String, String)>,
+    /// Keys of the two.
+    #[serde(skip)]
+    chosen: [Option<String>; 2],
     reports: Vec<Cited>,
 }
 
@@ -62,12 +65,17 @@ impl View for Compare {
         let (texts, period) = (work.store.texts(), asked.time.period());
         let contents = book::contents(&work.record.book, &texts, &period, TEXTS, work.store.lexicon());
         let choices = choices(&contents.documents.texts);
-        let side = |name: &str| -> Result<Option<Side>, Failure> {
-            let Some(asked) = asked.query.get(name) else { return Ok(None) };
+        let proposed = proposed(&contents.documents.texts);
+        let chosen = match (asked.query.get("a"), asked.query.get("b")) {
+            (None, None) => proposed,
+            (a, b) => [a.map(str::to_owned), b.map(str::to_owned)],
+        };
+        let side = |asked: &Option<String>| -> Result<Option<Side>, Failure> {
+            let Some(asked) = asked else { return Ok(None) };
             let found = contents.documents.texts.iter().zip(&contents.points).find_map(|(row, points)| {
-                let version = match row.versions.iter().find(|version| key(row, Some(version)) == asked) {
+                let version = match row.versions.iter().find(|version| key(row, Some(version)) == *asked) {
                     Some(version) => Some(version.points),
-                    None if row.name == asked || row.names.iter().any(|name| name == asked) => None,
+                    None if row.name == *asked || row.names.contains(asked) => None,
                     None => return None,
                 };
                 Some(Side { text: row.clone(), version, points: points.clone() })
@@ -76,7 +84,7 @@ impl View for Compare {
                 .map(Some)
                 .ok_or_else(|| Failure::missing(format!("No report of this time tells of a text called {asked}.")))
         };
-        Ok(Compare { a: side("a")?, b: side("b")?, choices, reports: contents.documents.reports })
+        Ok(Compare { a: side(&chosen[0])?, b: side(&chosen[1])?, choices, chosen, reports: contents.documents.reports })
     }
 
     fn title(&self) -> String {
@@ -98,6 +106,18 @@ impl View for Compare {
             rows(a, b, &references).into_iter().map(|row| [row.what, row.plain.0, row.plain.1, row.mark.to_owned()]),
         );
         Some(crate::parts::csv(&out))
+    }
+}
+
+/// What is compared before anybody chooses: the two texts most told of, or two versions of the only one.
+fn proposed(texts: &[DocumentRow]) -> [Option<String>; 2] {
+    match texts {
+        [] => [None, None],
+        [only] => {
+            let mut versions = only.versions.iter().filter(|_| only.versions.len() > 1);
+            [versions.next(), versions.next()].map(|version| version.map(|version| key(only, Some(version))))
+        }
+        [first, second, ..] => [Some(key(first, None)), Some(key(second, None))],
     }
 }
 
@@ -206,12 +226,8 @@ impl Page<'_> {
         Some((self.view.a.as_ref()?.name(), self.view.b.as_ref()?.name()))
     }
 
-    fn chosen(&self, which: &str, key: &str) -> bool {
-        match self.asked.query.get(which) {
-            Some(asked) => asked == key,
-            // Nothing with itself.
-            None => which == "b" && self.view.choices.get(1).is_some_and(|(second, _)| second == key),
-        }
+    fn chosen(&self, which: usize, key: &str) -> bool {
+        self.view.chosen[which].as_deref() == Some(key)
     }
 
     fn differing(&self) -> usize {

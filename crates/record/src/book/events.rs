@@ -765,8 +765,7 @@ fn whole(of: String, unit: Option<&str>) -> String {
     let together = format!("{unit} {of}");
     let doc = Pipeline::english().annotate(&together);
     let after = doc.tokens().find(|token| token.span().start > unit.len());
-    let says = |tag: Tag| matches!(tag, Tag::VBN | Tag::VBD | Tag::VBZ | Tag::VBP | Tag::MD);
-    if after.is_some_and(|token| says(token.tag())) { together } else { of }
+    if after.is_some_and(|token| matches!(token.tag(), Tag::VBN | Tag::VBD)) { together } else { of }
 }
 
 /// What happened and what was told when.

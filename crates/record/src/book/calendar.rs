@@ -166,7 +166,7 @@ fn positions<'a>(
     out: &mut Vec<Kept<'a>>,
     book: &'a Book,
     within: &'a [bool],
-    who: &Who,
+    who: &'a Who,
     citing: &Citing<'_>,
     lexicon: &Lexicon,
 ) {

@@ -295,7 +295,7 @@ impl<'a> Seats<'a> {
             return *known;
         }
         let names = list(self.book.string(told)).map(|name| self.book.namings.name(Naming::Actor, name));
-        let sides: BTreeSet<String> = names.map(|name| self.who.party(name)).collect();
+        let sides: BTreeSet<String> = names.map(|name| self.who.party(name).to_owned()).collect();
         let number = *self.sides_of.entry(sides).or_insert_with_key(|sides| {
             self.sides.push(Arc::new(sides.clone()));
             self.sides.len() - 1
@@ -896,7 +896,7 @@ fn told_texts<'a>(book: &'a Book, within: &'a [bool], who: &Who, lexicon: &Lexic
 
 fn told_positions<'a>(
     book: &'a Book,
-    who: &Who,
+    who: &'a Who,
     voices: Voices<'_>,
     within: &'a [bool],
     lexicon: &Lexicon,

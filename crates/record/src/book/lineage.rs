@@ -68,7 +68,7 @@ pub(crate) fn lineages<'a>(
         let mut drafters = Names::new();
         for (drafter, told) in by_strings(facts.iter().copied().filter(|fact| fact.b != 0), |fact| fact.b) {
             let drafter = book.namings.name(Naming::Actor, book.string(drafter));
-            let side = who.side(drafter).unwrap_or_else(|| who.party(drafter));
+            let side = who.side(drafter).unwrap_or_else(|| who.party(drafter).to_owned());
             *drafters.entry(side).or_default() += told.len();
         }
         let name = names.keys().next().map_or("", String::as_str);

@@ -153,38 +153,37 @@ pub struct Move {
 }
 
 /// A position with who holds it.
+#[derive(Clone, Copy)]
 pub(crate) struct Held<'a> {
     pub fact: &'a Fact,
-    pub actor: Option<usize>,
+    pub actor: Option<u32>,
     /// One piece of memory a party, so that parties are told apart by where their name lies.
-    pub party: Option<Arc<str>>,
+    pub party: Option<&'a str>,
 }
 
 /// Who holds a position: the actor, and its party.
-type Holding = (Option<usize>, Option<Arc<str>>);
+type Holding<'a> = (Option<u32>, Option<&'a str>);
 
 /// How often a phrase is told, of which actors, and of which parties.
-type Phrase<'a> = (usize, FxHashSet<u32>, Vec<&'a Arc<str>>);
+type Phrase<'a> = (usize, FxHashSet<u32>, Vec<&'a str>);
 
 /// All positions of a period with the parties that hold them.
-pub(crate) fn held<'a>(book: &'a Book, who: &Who, within: &'a [bool], floor: u8) -> Vec<Held<'a>> {
-    let mut parties: BTreeMap<String, Arc<str>> = BTreeMap::new();
-    let mut party = |name: String| parties.entry(name.clone()).or_insert_with(|| name.into()).clone();
+pub(crate) fn held<'a>(book: &'a Book, who: &'a Who, within: &'a [bool], floor: u8) -> Vec<Held<'a>> {
+    let mut parties: BTreeMap<&'a str, &'a str> = BTreeMap::new();
+    let mut party = |name: &'a str| *parties.entry(name).or_insert(name);
     // Few names stand for many facts: each is looked up once, unless it is a role, which is somebody else in time.
-    let mut known: FxHashMap<(u32, u32, i32), Holding> = FxHashMap::default();
+    let mut known: FxHashMap<(u32, u32, i32), Holding<'a>> = FxHashMap::default();
     let facts = book.facts(Section::Positions, within).filter(|fact| fact.sure >= floor);
     let mut all = Vec::with_capacity(book.blocks(Section::Positions).iter().map(Vec::len).sum());
     all.extend(facts.map(|fact| {
         let day = book.head(fact.report).map_or(crate::book::NONE, |head| head.day);
         let key = (fact.a, fact.b, if who.is_role(fact.a, fact.b) { day } else { crate::book::NONE });
-        let (actor, party) = known
-            .entry(key)
-            .or_insert_with(|| {
-                let actor = who.find(fact.a, fact.b, day).or_else(|| who.named(book.string(fact.a)));
-                let own = (fact.b != 0).then(|| who.party(book.namings.name(Naming::Actor, book.string(fact.b))));
-                (actor, own.or_else(|| actor.and_then(|actor| who.actors[actor].party.clone())).map(&mut party))
-            })
-            .clone();
+        let (actor, party) = *known.entry(key).or_insert_with(|| {
+            let actor = who.find(fact.a, fact.b, day).or_else(|| who.named(book.string(fact.a)));
+            let own = (fact.b != 0).then(|| who.party(book.namings.name(Naming::Actor, book.string(fact.b))));
+            let party = own.or_else(|| who.actors[actor?].party.as_deref()).map(&mut party);
+            (actor.map(|actor| actor as u32), party)
+        });
         Held { fact, actor, party }
     }));
     all
@@ -251,7 +250,7 @@ fn phrases(book: &Book, all: &[Held<'_>]) -> Phrases {
         let (n, names, parties) = told.entry(held.fact.d).or_default();
         *n += 1;
         names.insert(held.fact.a);
-        if let Some(party) = held.party.as_ref().filter(|party| !parties.iter().any(|p| Arc::ptr_eq(p, party))) {
+        if let Some(party) = held.party.filter(|party| !parties.iter().any(|p| std::ptr::eq(*p, *party))) {
             parties.push(party);
         }
     }
@@ -309,7 +308,7 @@ pub(crate) fn rows_of(
 
     // Each party is one piece of memory: there may be a million positions, and names are compared only once.
     let mut counts: FxHashMap<*const u8, (&str, usize)> = FxHashMap::default();
-    for party in all.iter().filter_map(|held| held.party.as_deref()) {
+    for party in all.iter().filter_map(|held| held.party) {
         counts.entry(party.as_ptr()).or_insert((party, 0)).1 += 1;
     }
     let weight: BTreeMap<&str, usize> = counts.into_values().collect();
@@ -356,7 +355,7 @@ fn rows(
     let (voices, book) = (citing.voices(), citing.book());
     let told_then = |fact: &&Fact| options.first.as_ref().is_some_and(|first| first.holds(date_of(voices.day(fact))));
     let order = issue.points.par_iter().enumerate().filter_map(|(i, (_, held))| {
-        if asked.as_ref().is_some_and(|party| held.iter().all(|held| held.party.as_deref() != Some(party.as_str()))) {
+        if asked.as_ref().is_some_and(|party| held.iter().all(|held| held.party != Some(*party))) {
             return None;
         }
         let facts: Vec<&Fact> = held.iter().map(|held| held.fact).collect();
@@ -376,7 +375,7 @@ fn rows(
         let held = &issue.points[*i].1;
         let mut stances = uncited(held, who, voices, lexicon);
         if let Some(party) = &asked {
-            stances.retain(|stance| stance.row.party.as_ref() == Some(party));
+            stances.retain(|stance| stance.row.party.as_deref() == Some(*party));
         }
         (related(*i, &issue, &groups, &shown, book, lexicon), stances)
     });
@@ -401,18 +400,18 @@ fn rows(
 
 /// The stances of each party on a point, by party.
 pub(crate) fn by_party<'h, 'a>(held: &'h [Held<'a>]) -> BTreeMap<Option<String>, Vec<&'h Held<'a>>> {
-    let mut groups: Vec<(&Option<Arc<str>>, Vec<&Held<'_>>)> = Vec::new();
+    let mut groups: Vec<(Option<&str>, Vec<&Held<'_>>)> = Vec::new();
     for held in held {
-        let same = |known: &Option<Arc<str>>| match (known, &held.party) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+        let same = |known: Option<&str>| match (known, held.party) {
+            (Some(a), Some(b)) => std::ptr::eq(a, b),
             (a, b) => a.is_none() && b.is_none(),
         };
-        match groups.iter_mut().find(|(known, _)| same(known)) {
+        match groups.iter_mut().find(|(known, _)| same(*known)) {
             Some((_, group)) => group.push(held),
-            None => groups.push((&held.party, vec![held])),
+            None => groups.push((held.party, vec![held])),
         }
     }
-    groups.into_iter().map(|(party, group)| (party.as_deref().map(str::to_owned), group)).collect()
+    groups.into_iter().map(|(party, group)| (party.map(str::to_owned), group)).collect()
 }
 
 /// Whether one party is more often told for a point than against it, and another against it.
@@ -463,15 +462,15 @@ fn uncited<'a>(held: &[Held<'a>], who: &Who, voices: Voices<'_>, lexicon: &Lexic
         let current: Vec<&Fact> = facts.iter().copied().filter(|fact| fact.stance() == stance).collect();
         let conditions: FxHashSet<u32> = current.iter().map(|fact| fact.e).filter(|words| *words != 0).collect();
         let conditions = conditions.into_iter().map(|words| voices.string(words));
-        let holders: BTreeSet<Option<usize>> = all.iter().map(|held| held.actor).collect();
-        let person = |actor: usize| who.actors[actor].kind == reading::ActorKind::Person;
+        let holders: BTreeSet<Option<u32>> = all.iter().map(|held| held.actor).collect();
+        let person = |actor: u32| who.actors[actor as usize].kind == reading::ActorKind::Person;
         let row = PartyStance {
             short: party.as_deref().map_or("no party", |party| lexicon.short(party)).to_owned(),
             stance,
             force: current.iter().filter_map(|fact| fact.force()).min(),
             condition: conditions.filter(|words| !words.is_empty()).min().map(str::to_owned),
             holder: match holders.into_iter().collect::<Vec<_>>()[..] {
-                [Some(one)] if person(one) => Some(who.short(one, lexicon)),
+                [Some(one)] if person(one) => Some(who.short(one as usize, lexicon)),
                 _ => None,
             },
             since: voices.since(&facts),
@@ -542,13 +541,13 @@ mod tests {
         let fact = |stance: Stance| Fact { kind: stance as u8, ..Fact::default() };
         let (pro, con) = (fact(Stance::Supports), fact(Stance::Opposes));
         assert_eq!((pro.stance(), con.stance()), (Stance::Supports, Stance::Opposes));
-        let (ardania, borovia): (Arc<str>, Arc<str>) = ("Ardania".into(), "Borovia".into());
-        let held = |fact, party: &Arc<str>| Held { fact, actor: None, party: Some(party.clone()) };
-        let one = [held(&pro, &ardania), held(&con, &borovia)];
-        let other = [held(&con, &ardania), held(&pro, &borovia)];
+        let (ardania, borovia) = ("Ardania", "Borovia");
+        let held = |fact, party| Held { fact, actor: None, party: Some(party) };
+        let one = [held(&pro, ardania), held(&con, borovia)];
+        let other = [held(&con, ardania), held(&pro, borovia)];
         assert!(opposite(&sides(&one), &sides(&other)));
         // Somebody wants both.
-        assert!(!opposite(&sides(&one), &sides(&[held(&pro, &ardania), held(&pro, &borovia)])));
+        assert!(!opposite(&sides(&one), &sides(&[held(&pro, ardania), held(&pro, borovia)])));
         // Nobody is told to have a stance on both.
         assert!(!opposite(&sides(&one[..1]), &sides(&other[1..])));
     }

@@ -117,7 +117,7 @@ pub fn actors(
         .filter(|actor| !facts[*actor].is_empty())
         .filter(|actor| {
             let member = &who.actors[*actor];
-            asked.as_ref().is_none_or(|asked| member.party.as_ref() == Some(asked) || member.name == *asked)
+            asked.is_none_or(|asked| member.party.as_deref() == Some(asked) || member.name == asked)
         })
         .map(|actor| (actor, voices.sources(&facts[actor])))
         .collect();

@@ -191,11 +191,11 @@ impl Who {
     }
 
     /// The ordinary name of a party.
-    pub(crate) fn party(&self, name: &str) -> String {
+    pub(crate) fn party<'a>(&'a self, name: &'a str) -> &'a str {
         match self.named(name) {
-            Some(actor) if self.actors[actor].kind != ActorKind::Person => self.actors[actor].name.clone(),
-            Some(actor) => self.actors[actor].party.clone().unwrap_or_else(|| name.to_owned()),
-            None => name.to_owned(),
+            Some(actor) if self.actors[actor].kind != ActorKind::Person => &self.actors[actor].name,
+            Some(actor) => self.actors[actor].party.as_deref().unwrap_or(name),
+            None => name,
         }
     }
 
@@ -220,7 +220,7 @@ impl Who {
         let named: Vec<Option<String>> = self
             .actors
             .iter()
-            .map(|actor| actor.party.as_ref().map(|party| self.party(book.namings.name(Naming::Actor, party))))
+            .map(|actor| Some(self.party(book.namings.name(Naming::Actor, actor.party.as_ref()?)).to_owned()))
             .collect();
         for (actor, party) in self.actors.iter_mut().zip(named) {
             actor.party = party;
@@ -251,7 +251,7 @@ impl Who {
             if !alone {
                 continue;
             }
-            let party = fold(&self.party(node.party));
+            let party = fold(self.party(node.party));
             if party.is_empty() {
                 continue;
             }

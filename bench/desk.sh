@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the pages of a dossier take, drawn for the first time and kept, and how they bear 200 readers at once.
-# usage: bench/desk.sh RAPPORTEUR FILE.dossier     (needs curl, and npx for the load)
+# usage: bench/desk.sh RAPPORTEUR FILE.dossier     (needs curl, and wrk for the load)
 set -euo pipefail
 program=$1 file=$2
 name=$(basename "$file" .dossier)
@@ -25,5 +25,5 @@ for page in "${pages[@]}"; do
 done
 for page in positions reports brief; do
   echo "200 readers of $page, 12 s"
-  npx -y autocannon -c 200 -d 12 --no-progress "http://$at/d/$name/$page" 2>&1 | grep -E 'Latency|Req/Sec|requests in|errors' || true
+  wrk -t 1 -c 200 -d 12s --latency "http://$at/d/$name/$page" | grep -E '50%|99%|Requests/sec|Transfer/sec|errors|Non-2xx'
 done

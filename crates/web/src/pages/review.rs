@@ -212,7 +212,9 @@ fn question(work: &Work<'_>, section: Section, fact: &Fact, kinds: &HashMap<u32,
         Section::Positions => {
             let kind = kinds.get(&fact.a).copied();
             let (who, point) = (in_a_sentence(some(fact.a).unwrap_or("somebody"), kind), book.string(fact.d));
-            let several = kind == Some(ActorKind::Group);
+            // Rebels do, the West does.
+            let named = !who.contains(' ') && who.starts_with(char::is_uppercase) && !who.ends_with('s');
+            let several = kind == Some(ActorKind::Group) && !named;
             let (does, is) = if several { ("Do", "Are") } else { ("Does", "Is") };
             match fact.stance() {
                 Stance::Supports => format!("{does} {who} support “{point}”?"),

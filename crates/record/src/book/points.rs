@@ -79,6 +79,21 @@ struct Phrase<'a> {
     merged: bool,
 }
 
+impl Phrase<'_> {
+    /// The names of those who hold it.
+    fn names(&self) -> String {
+        self.holders.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A point under way.
+struct Point {
+    /// Place of the phrase that leads it.
+    lead: usize,
+    forms: Vec<Form>,
+    phrases: Vec<u32>,
+}
+
 /// Groups the phrases of one issue, each with the number of its reports and the names of those who hold it.
 pub(crate) fn grouped(book: &Book, phrases: &Phrases, lexicon: &Lexicon) -> Vec<Grouped> {
     // One spelling, one phrase; what a person merged goes by the name it was given.
@@ -101,49 +116,51 @@ pub(crate) fn grouped(book: &Book, phrases: &Phrases, lexicon: &Lexicon) -> Vec<
         key(a).cmp(&key(b)).then_with(|| a.words.cmp(&b.words))
     });
     let model = Model::shipped();
-    let mut points: Vec<Grouped> = Vec::new();
-    // The leading phrase of each, ready to be compared.
+    let compared = &order[..order.len().min(COMPARED)];
+    let ready = |one: &Phrase<'_>| Wording::of(&one.words, lexicon).without(&Wording::of(&one.names(), lexicon));
+    let mut ready = compared.par_iter().map(ready).collect::<Vec<_>>().into_iter();
+    let mut points: Vec<Point> = Vec::new();
+    // The leading phrase of each point, as long as phrases are compared.
     let mut wordings: Vec<Wording> = Vec::new();
-    for (n, Phrase { words, reports, numbers: phrases, holders, merged }) in order.into_iter().enumerate() {
-        let names = holders.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ");
-        let wording = Wording::of(&words, lexicon).without(&Wording::of(&names, lexicon));
-        let alike = |point: &Grouped, leading: &Wording| {
-            let like = likeness(leading, &wording, model);
-            let one = like >= model.threshold && !book.namings.are_two(Naming::Point, &point.name, &words);
-            one.then_some(like)
-        };
-        let best = if n < COMPARED && !merged {
+    for (lead, one) in order.iter().enumerate() {
+        let wording = ready.next();
+        let best = wording.as_ref().filter(|_| !one.merged).and_then(|wording| {
+            let alike = |point: &Point, leading: &Wording| {
+                let like = likeness(leading, wording, model);
+                let two = || book.namings.are_two(Naming::Point, &order[point.lead].words, &one.words);
+                (like >= model.threshold && !two()).then_some(like)
+            };
             // One issue may have more phrases than all others: its comparisons are shared out too.
             let leading = points.par_iter().zip(&wordings).enumerate().with_min_len(SHARED_OUT);
             let scored = leading.filter_map(|(i, (point, wording))| Some((alike(point, wording)?, i)));
             scored.max_by(|(a, i), (b, j)| a.total_cmp(b).then(j.cmp(i)))
-        } else {
-            None
+        });
+        let because = match (best, one.merged) {
+            (Some(_), _) => Because::Alike,
+            (None, true) => Because::Analyst,
+            (None, false) => Because::SameName,
         };
-        let because = if merged { Because::Analyst } else { Because::SameName };
+        let probability = because.probability();
+        let form = Form { name: one.words.clone(), reports: one.reports, because, probability };
         match best {
             Some((_, i)) => {
-                let point = &mut points[i];
-                point.phrases.extend(phrases);
-                let probability = Because::Alike.probability();
-                point.forms.push(Form { name: words, reports, because: Because::Alike, probability });
+                points[i].phrases.extend(&one.numbers);
+                points[i].forms.push(form);
             }
             None => {
-                wordings.push(wording);
-                points.push(Grouped {
-                    forms: vec![Form { name: words.clone(), reports, because, probability: because.probability() }],
-                    bag: Bag::of(&words, lexicon).without(&Bag::of(&names, lexicon)),
-                    meaning: Meaning::of(&words, lexicon),
-                    name: words,
-                    phrases,
-                });
+                wordings.extend(wording);
+                points.push(Point { lead, forms: vec![form], phrases: one.numbers.clone() });
             }
         }
     }
-    for point in &mut points {
-        name(point);
-    }
-    points
+    let drawn = points.into_par_iter().map(|Point { lead, forms, phrases }| {
+        let Phrase { words, .. } = &order[lead];
+        let bag = Bag::of(words, lexicon).without(&Bag::of(&order[lead].names(), lexicon));
+        let mut point = Grouped { name: words.clone(), forms, phrases, bag, meaning: Meaning::of(words, lexicon) };
+        name(&mut point);
+        point
+    });
+    drawn.collect()
 }
 
 /// The probability, from 0 to 1, that two phrases of one issue are one point: what [`matrix`](crate::book::matrix) groups points by.

@@ -78,7 +78,7 @@ pub struct Book {
     /// See [`Book::who`].
     who: OnceLock<Arc<Who>>,
     /// See [`Book::prepare`].
-    points: OnceLock<matrix::Known>,
+    points: OnceLock<matrix::KnownPoints>,
 }
 
 /// Which reports a view is drawn from.
@@ -149,7 +149,7 @@ impl Book {
         self.voices();
         let within = self.within(&Period::default());
         let who = self.who(&within, lexicon);
-        self.points.get_or_init(|| matrix::Known::of(self, &who, &within, lexicon));
+        self.points.get_or_init(|| matrix::KnownPoints::of(self, &who, &within, lexicon));
     }
 
     /// For each report the source it counts as; worked out once.

@@ -201,18 +201,18 @@ pub(crate) type Phrases = BTreeMap<u32, (usize, BTreeSet<String>)>;
 /// The points of all positions by issue, each with the phrases they come from: comparing phrases takes longest of all that a view
 /// of positions does, and from the same phrases come the same points.
 #[derive(Debug)]
-pub(crate) struct Known(BTreeMap<String, (Phrases, Vec<Arc<Grouped>>)>);
+pub(crate) struct KnownPoints(BTreeMap<String, (Phrases, Vec<Arc<Grouped>>)>);
 
-impl Known {
+impl KnownPoints {
     /// Of some reports.
-    pub(crate) fn of(book: &Book, who: &Who, within: &[bool], lexicon: &Lexicon) -> Known {
+    pub(crate) fn of(book: &Book, who: &Who, within: &[bool], lexicon: &Lexicon) -> KnownPoints {
         let by_issue = by_issue(book, held(book, who, within, LIKELY)).into_par_iter();
         let points = by_issue.map(|(id, all)| {
             let phrases = phrases(book, &all);
             let points = grouped(book, &phrases, lexicon).into_iter().map(Arc::new).collect();
             (id, (phrases, points))
         });
-        Known(points.collect())
+        KnownPoints(points.collect())
     }
 
     fn get(&self, issue: &str, phrases: &Phrases) -> Option<Vec<Arc<Grouped>>> {

@@ -66,9 +66,14 @@ impl View for Compare {
         let contents = book::contents(&work.record.book, &texts, &period, TEXTS, work.store.lexicon());
         let choices = choices(&contents.documents.texts);
         let proposed = proposed(&contents.documents.texts);
-        let chosen = match (asked.query.get("a"), asked.query.get("b")) {
+        let [a, b] = ["a", "b"].map(|which| asked.query.get(which).map(str::to_owned));
+        // Nothing with itself.
+        let other = |given: &String| proposed.iter().flatten().find(|key| *key != given).cloned();
+        let chosen = match (a, b) {
             (None, None) => proposed,
-            (a, b) => [a.map(str::to_owned), b.map(str::to_owned)],
+            (Some(a), None) => [Some(a.clone()), other(&a)],
+            (None, Some(b)) => [other(&b), Some(b)],
+            both => both.into(),
         };
         let side = |asked: &Option<String>| -> Result<Option<Side>, Failure> {
             let Some(asked) = asked else { return Ok(None) };

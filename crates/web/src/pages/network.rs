@@ -185,6 +185,7 @@ impl View for Network {
         }
         let options = MatrixOptions { period, points: usize::MAX, ..MatrixOptions::default() };
         let meets = wanted.kinds.contains(&TieKind::Meets);
+        // Texts are read by one thread, and ties need none.
         let (all, meetings) = std::thread::scope(|scope| {
             let ties = scope.spawn(|| book::ties(book, &options, lexicon));
             let meetings = meets.then(|| book::meetings(book, &texts, &period, SESSIONS, lexicon));
